@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "weir",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "weir", targets: ["weir"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .systemLibrary(
+            name: "CPCRE2",
+            pkgConfig: "libpcre2-8",
+            providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]
+        ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CBrotli",
+            pkgConfig: "libbrotlidec",
+            providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]
+        ),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .target(
+            name: "CSimdjson",
+            cxxSettings: [.unsafeFlags(["-std=c++17"])],
+            linkerSettings: [.linkedLibrary("simdjson")]
+        ),
+        .target(name: "StreamCore", dependencies: ["CSimdjson"]),
+        .target(name: "Compression", dependencies: ["CZlib", "CBrotli", "CZstd"]),
+        .target(name: "CaptureFile", dependencies: ["StreamCore", "Compression"]),
+        .target(name: "Filters", dependencies: ["StreamCore", "CPCRE2", "Yams"]),
+        .target(name: "TLSEngine", dependencies: ["COpenSSL"]),
+        .target(
+            name: "ProxyEngine",
+            dependencies: [
+                "StreamCore", "Filters", "TLSEngine",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .target(name: "Sessions", dependencies: ["StreamCore", "CaptureFile", "Compression", "Filters"]),
+        .target(name: "Reports", dependencies: ["StreamCore", "Filters"]),
+        .executableTarget(
+            name: "weir",
+            dependencies: [
+                "StreamCore", "Compression", "CaptureFile", "Filters", "TLSEngine", "ProxyEngine", "Sessions", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(name: "TestSupport", dependencies: ["StreamCore"], path: "Tests/TestSupport"),
+        .testTarget(name: "StreamCoreTests", dependencies: ["StreamCore", "TestSupport"]),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
+        .testTarget(name: "CaptureFileTests", dependencies: ["CaptureFile", "StreamCore", "TestSupport"]),
+        .testTarget(name: "FiltersTests", dependencies: ["Filters", "StreamCore"]),
+        .testTarget(name: "TLSEngineTests", dependencies: ["TLSEngine"]),
+        .testTarget(
+            name: "ProxyEngineTests",
+            dependencies: [
+                "ProxyEngine", "StreamCore", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(name: "SessionsTests", dependencies: ["Sessions", "CaptureFile", "StreamCore", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "StreamCore"]),
+        .testTarget(name: "weirTests", dependencies: ["weir", "Reports", "Sessions", "StreamCore"]),
+    ]
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CSimdjson" {
+    target.swiftSettings = settings
+}

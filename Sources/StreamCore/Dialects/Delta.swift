@@ -1,0 +1,90 @@
+/// What one event adds to the answer, in one vocabulary for all dialects.
+package struct Delta: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+        case role, text, reasoning, refusal
+        /// A tool call began: `id` and `name` as far as they are known.
+        case toolStart = "tool_start"
+        /// A piece of a tool call's arguments in `text`.
+        case toolArguments = "tool_args"
+        /// Token counts arrived; `usage` holds them.
+        case usage
+        /// A choice ended; `text` is the provider's reason.
+        case finish
+        /// An error in the stream; `text` is its message, `name` its type, `id` its code.
+        case error
+        /// Audio or image payload; `text` is its MIME type or kind, `byteCount` its decoded size.
+        case media
+        case other
+    }
+
+    package var kind: Kind
+    /// The choice or candidate, from 0.
+    package var choice: Int
+    /// The position of a tool call (``toolStart``, ``toolArguments``) in its choice, from 0, whatever the wire says.
+    package var index: Int?
+    package var text: String?
+    package var id: String?
+    package var name: String?
+    package var usage: Usage?
+    package var byteCount: Int?
+
+    package init(
+        _ kind: Kind,
+        choice: Int = 0,
+        index: Int? = nil,
+        text: String? = nil,
+        id: String? = nil,
+        name: String? = nil,
+        usage: Usage? = nil,
+        byteCount: Int? = nil
+    ) {
+        self.kind = kind
+        self.choice = choice
+        self.index = index
+        self.text = text
+        self.id = id
+        self.name = name
+        self.usage = usage
+        self.byteCount = byteCount
+    }
+
+    /// Whether it is a token that a user waits for: text, reasoning, refusal, tool name or arguments, media, not empty.
+    package var isContent: Bool {
+        switch kind {
+        case .text, .reasoning, .refusal, .toolArguments: !(text ?? "").isEmpty
+        case .toolStart: !(name ?? "").isEmpty || !(id ?? "").isEmpty
+        case .media: true
+        case .role, .usage, .finish, .error, .other: false
+        }
+    }
+}
+
+/// Token counts, normalised: `input` includes cached tokens and `output` includes reasoning. Unknown is nil.
+package struct Usage: Equatable, Sendable {
+    package enum Source: String, Sendable {
+        case provider, tokenizer, estimate, none
+    }
+
+    package var inputTokens: Int?
+    package var outputTokens: Int?
+    package var reasoningTokens: Int?
+    package var cachedTokens: Int?
+    package var totalTokens: Int?
+    package var source: Source
+
+    package init(
+        inputTokens: Int? = nil,
+        outputTokens: Int? = nil,
+        reasoningTokens: Int? = nil,
+        cachedTokens: Int? = nil,
+        totalTokens: Int? = nil,
+        source: Source = .none
+    ) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.reasoningTokens = reasoningTokens
+        self.cachedTokens = cachedTokens
+        self.totalTokens = totalTokens
+        self.source = source
+    }
+}

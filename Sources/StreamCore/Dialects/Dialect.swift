@@ -1,0 +1,50 @@
+/// One event as a dialect sees it: borrowed, valid only during the call.
+package struct DialectEvent {
+    /// The event name; empty means `message`.
+    package var type: ByteView
+    package var data: ByteView
+    /// The payload, when it is JSON.
+    package var json: JSONView?
+    /// Why it is not, when it should be.
+    package var jsonFailure: String?
+
+    package init(type: ByteView, data: ByteView, json: JSONView?, jsonFailure: String? = nil) {
+        self.type = type
+        self.data = data
+        self.json = json
+        self.jsonFailure = jsonFailure
+    }
+}
+
+/// Reads the events of one answer in one vendor family's grammar.
+///
+/// A reader is cheap: it runs beside every live stream. It keeps only what the grammar needs to give
+/// deltas their place. The provider's own message is rebuilt by a ``MessageBuilder``.
+package protocol DialectReader: Sendable {
+    init()
+
+    /// Appends what the event means. Unknown fields and types are never fatal.
+    mutating func read(_ event: DialectEvent, into deltas: inout [Delta])
+
+    /// Reads a whole non-streaming answer of the same provider.
+    mutating func readDocument(_ document: JSONView, into deltas: inout [Delta])
+
+    /// The model that answers, as soon as it is known.
+    var model: String? { get }
+
+    /// The dialect's finish was seen: the answer is whole, a terminator may still follow.
+    var isComplete: Bool { get }
+
+    /// The dialect's last event was seen (`[DONE]`, `message_stop`).
+    var sawTerminator: Bool { get }
+}
+
+/// Rebuilds the response that the provider would have sent without streaming.
+package protocol MessageBuilder {
+    init()
+    mutating func add(_ event: DialectEvent)
+    /// The message so far; nil when no event carried any part of it.
+    func message() -> JSONValue?
+    /// Raw tool arguments that do not parse, by the position of their block or call.
+    var partialJSON: [Int: String] { get }
+}

@@ -1,0 +1,54 @@
+/// Bytes owned by someone else, valid only while the callback that received them runs.
+package typealias ByteView = UnsafeBufferPointer<UInt8>
+
+/// One framed unit of a response body: an SSE block, an NDJSON line, a JSON-array element or one frame.
+///
+/// The exact bytes of all blocks of a body, joined in order, are the body. The views are borrowed from
+/// the parser and must not outlive the callback.
+package struct FramedBlock {
+    /// What the block means to a client that follows the rules of its framing.
+    package enum Kind: String, Sendable {
+        /// It was dispatched: clients see it.
+        case event
+        /// Comments, ignored fields, an `id` or `event` without data, blank lines.
+        case comment
+        /// It set the reconnection time and dispatched nothing.
+        case retry
+    }
+
+    package var kind: Kind
+    /// The exact bytes, line ends and the blank line included.
+    package var bytes: ByteView
+    /// The payload: the joined `data` lines, the NDJSON line, the array element. UTF-8, not validated.
+    package var data: ByteView
+    /// The value of the last `event` line; empty means `message`.
+    package var type: ByteView
+    /// The last event ID after this block.
+    package var lastEventID: ByteView
+    /// The reconnection time in milliseconds, when the block carried a valid one.
+    package var retry: Int?
+    /// The value of an `error:` line, an ignored field by which older llama.cpp servers report failures.
+    package var errorField: ByteView?
+    /// The block never ended: these bytes are what was pending when the body did.
+    package var isTail: Bool
+
+    package init(
+        kind: Kind,
+        bytes: ByteView,
+        data: ByteView,
+        type: ByteView = ByteView(start: nil, count: 0),
+        lastEventID: ByteView = ByteView(start: nil, count: 0),
+        retry: Int? = nil,
+        errorField: ByteView? = nil,
+        isTail: Bool = false
+    ) {
+        self.kind = kind
+        self.bytes = bytes
+        self.data = data
+        self.type = type
+        self.lastEventID = lastEventID
+        self.retry = retry
+        self.errorField = errorField
+        self.isTail = isTail
+    }
+}

@@ -1,0 +1,56 @@
+internal import CSimdjson
+
+/// Parses JSON documents with simdjson into a tape that ``JSONView`` reads without allocating.
+///
+/// One parser serves one thread. Its buffers are reused: a view is valid until the next `parse`.
+package final class JSONParser {
+    /// Why a document was refused.
+    package struct Failure: Error, Equatable {
+        package var message: String
+    }
+
+    private let handle: OpaquePointer?
+    private let padding = weir_json_padding()
+    private var input: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+
+    /// - Parameter maximumBytes: longer documents are refused, not parsed.
+    package init(maximumBytes: Int = 256 << 20) {
+        handle = weir_json_parser_create(maximumBytes)
+        capacity = 4096
+        input = .allocate(capacity: capacity + padding)
+    }
+
+    deinit {
+        if let handle { weir_json_parser_destroy(handle) }
+        input.deallocate()
+    }
+
+    /// Parses one document; the view is valid until the next call.
+    package func parse(_ bytes: ByteView) -> Result<JSONView, Failure> {
+        guard let handle, let start = bytes.baseAddress, !bytes.isEmpty else {
+            return .failure(Failure(message: "empty document"))
+        }
+        reserve(bytes.count)
+        input.update(from: start, count: bytes.count)
+        (input + bytes.count).update(repeating: 0, count: padding)
+        let code = weir_json_parse(handle, input, bytes.count)
+        guard code == 0, let tape = weir_json_tape(handle), let strings = weir_json_strings(handle) else {
+            return .failure(Failure(message: String(cString: weir_json_error_message(code))))
+        }
+        // Word 0 is the document's root; the value begins at word 1.
+        return .success(JSONView(tape: tape, strings: strings, position: 1))
+    }
+
+    /// The view of a valid document, else nil.
+    package func view(of bytes: ByteView) -> JSONView? {
+        try? parse(bytes).get()
+    }
+
+    private func reserve(_ count: Int) {
+        guard count > capacity else { return }
+        input.deallocate()
+        capacity = count + count / 2
+        input = .allocate(capacity: capacity + padding)
+    }
+}
