@@ -1,4 +1,36 @@
+import ArgumentParser
+
+/// The root of the command line; each command is a file in `Commands`.
 @main
-struct WeirCommand {
-    static func main() {}
+struct WeirCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "weir",
+        abstract: "A debugging proxy for LLM streams: see every event, replay every session, measure every gap.",
+        discussion: """
+            Examples:
+              weir demo                                  see what it does: no network, no key
+              weir proxy                                 then point a client at http://127.0.0.1:9347/openai/v1
+              weir tail                                  watch the events of the running proxy
+              weir report                                latency of the newest capture
+              weir replay session.weir.jsonl             serve a captured session again
+            """,
+        version: Version.text,
+        subcommands: [
+            ProxyCommand.self, DemoCommand.self, TailCommand.self, ListCommand.self, ShowCommand.self,
+            DecodeCommand.self, ReplayCommand.self, ReportCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            ExitStatus.exit(with: error)
+        }
+    }
 }

@@ -59,7 +59,9 @@ package struct Delta: Equatable, Sendable {
     }
 }
 
-/// Token counts, normalised: `input` includes cached tokens and `output` includes reasoning. Unknown is nil.
+/// Token counts, normalised.
+///
+/// `inputTokens` includes cached tokens and `outputTokens` includes reasoning. Unknown is nil.
 package struct Usage: Equatable, Sendable {
     package enum Source: String, Sendable {
         case provider, tokenizer, estimate, none

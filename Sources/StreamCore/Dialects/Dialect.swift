@@ -29,6 +29,9 @@ package protocol DialectReader: Sendable {
     /// Reads a whole non-streaming answer of the same provider.
     mutating func readDocument(_ document: JSONView, into deltas: inout [Delta])
 
+    /// Appends what was held back until now; no event follows.
+    mutating func finish(into deltas: inout [Delta])
+
     /// The model that answers, as soon as it is known.
     var model: String? { get }
 
@@ -37,6 +40,13 @@ package protocol DialectReader: Sendable {
 
     /// The dialect's last event was seen (`[DONE]`, `message_stop`).
     var sawTerminator: Bool { get }
+
+    /// The first error that the stream reported.
+    var error: ProviderError? { get }
+}
+
+extension DialectReader {
+    package mutating func finish(into deltas: inout [Delta]) {}
 }
 
 /// Rebuilds the response that the provider would have sent without streaming.

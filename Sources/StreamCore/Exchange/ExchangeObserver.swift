@@ -12,8 +12,8 @@ package enum Fact: Sendable {
     /// The body bytes of one upstream read; reads of an exchange are numbered from 0 in this order.
     /// `acceptedAt` is when the client's socket had taken them, nil when it has not yet.
     case responseBody(Range<Int>, acceptedAt: MonotonicInstant?)
-    /// The client's socket has now accepted every read reported so far; `queuedBytes` had to wait.
-    case accepted(queuedBytes: Int)
+    /// The client's socket has now accepted every read up to this number; `queuedBytes` had to wait.
+    case accepted(throughRead: Int, queuedBytes: Int)
     case trailers([HeaderField])
     case ended(ExchangeEnding)
 }

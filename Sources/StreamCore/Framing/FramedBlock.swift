@@ -1,6 +1,20 @@
 /// Bytes owned by someone else, valid only while the callback that received them runs.
 package typealias ByteView = UnsafeBufferPointer<UInt8>
 
+/// How a response body is cut into blocks.
+package enum Framing: String, Hashable, Sendable {
+    /// Server-sent events (WHATWG HTML, section 9.2).
+    case sse
+    /// JSON values, each on a line that ends with LF.
+    case ndjson
+    /// The elements of one JSON array (Gemini without `alt=sse`).
+    case jsonArray = "json_array"
+    /// The frames of `application/vnd.amazon.eventstream` (Bedrock).
+    case eventStream = "event_stream"
+    /// Not cut at all: each read is a block.
+    case unframed
+}
+
 /// One framed unit of a response body: an SSE block, an NDJSON line, a JSON-array element or one frame.
 ///
 /// The exact bytes of all blocks of a body, joined in order, are the body. The views are borrowed from
@@ -16,10 +30,23 @@ package struct FramedBlock {
         case retry
     }
 
+    /// Whether the block is whole, or a part of one that was longer than the parser's limits.
+    package enum Piece: String, Sendable {
+        case whole
+        /// The start of a block over the limit: its kind and fields are those of the start, `data` is cut off.
+        case opening
+        /// More bytes of it, not looked into: kind `comment`, no data.
+        case middle
+        /// The last bytes of it: kind `comment`, no data.
+        case closing
+    }
+
     package var kind: Kind
     /// The exact bytes, line ends and the blank line included.
     package var bytes: ByteView
-    /// The payload: the joined `data` lines, the NDJSON line, the array element. UTF-8, not validated.
+    /// The payload: the joined `data` lines, the NDJSON line, the array element.
+    ///
+    /// UTF-8, not validated.
     package var data: ByteView
     /// The value of the last `event` line; empty means `message`.
     package var type: ByteView
@@ -31,6 +58,8 @@ package struct FramedBlock {
     package var errorField: ByteView?
     /// The block never ended: these bytes are what was pending when the body did.
     package var isTail: Bool
+    package var framing: Framing
+    package var piece: Piece
 
     package init(
         kind: Kind,
@@ -40,7 +69,9 @@ package struct FramedBlock {
         lastEventID: ByteView = ByteView(start: nil, count: 0),
         retry: Int? = nil,
         errorField: ByteView? = nil,
-        isTail: Bool = false
+        isTail: Bool = false,
+        framing: Framing = .sse,
+        piece: Piece = .whole
     ) {
         self.kind = kind
         self.bytes = bytes
@@ -50,5 +81,15 @@ package struct FramedBlock {
         self.retry = retry
         self.errorField = errorField
         self.isTail = isTail
+        self.framing = framing
+        self.piece = piece
     }
+
+    /// Whether it holds nothing but spaces and line ends, as the blank lines after a last event do.
+    package var isBlank: Bool { bytes.allSatisfy(\.isJSONWhitespace) }
+}
+
+extension ByteView {
+    /// No bytes.
+    static var none: ByteView { ByteView(start: nil, count: 0) }
 }

@@ -36,6 +36,15 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// The value of a member, with what stands in while there is none.
+    package subscript(name: String, default standIn: @autoclosure () -> JSONValue) -> JSONValue {
+        get { self[name] ?? standIn() }
+        _modify {
+            if self[name] == nil { self[name] = standIn() }
+            yield &members[position(of: name) ?? 0].value
+        }
+    }
+
     private func position(of name: String) -> Int? {
         members.count < Self.indexedFrom ? members.firstIndex { $0.name == name } : index[name]
     }

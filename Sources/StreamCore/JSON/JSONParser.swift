@@ -13,6 +13,8 @@ package final class JSONParser {
     private let padding = weir_json_padding()
     private var input: UnsafeMutablePointer<UInt8>
     private var capacity: Int
+    /// What had to be mended in the last document so that it parses.
+    private(set) package var repairs: JSONRepairs = []
 
     /// - Parameter maximumBytes: longer documents are refused, not parsed.
     package init(maximumBytes: Int = 256 << 20) {
@@ -27,7 +29,18 @@ package final class JSONParser {
     }
 
     /// Parses one document; the view is valid until the next call.
+    ///
+    /// Simdjson refuses some documents that other parsers take; these are mended and tried again.
     package func parse(_ bytes: ByteView) -> Result<JSONView, Failure> {
+        repairs = []
+        let first = parseStrictly(bytes)
+        guard case .failure = first, let mended = JSONRepair.mended(bytes) else { return first }
+        let second = mended.bytes.withUnsafeBufferPointer { parseStrictly($0) }
+        if case .success = second { repairs = mended.repairs }
+        return second
+    }
+
+    private func parseStrictly(_ bytes: ByteView) -> Result<JSONView, Failure> {
         guard let handle, let start = bytes.baseAddress, !bytes.isEmpty else {
             return .failure(Failure(message: "empty document"))
         }

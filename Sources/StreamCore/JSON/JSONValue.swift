@@ -63,6 +63,23 @@ extension JSONValue {
             object[name] = newValue
             self = .object(object)
         }
+        _modify {
+            var object = objectValue ?? JSONObject()
+            self = .null  // As above.
+            defer { self = .object(object) }
+            yield &object[name]
+        }
+    }
+
+    /// As ``JSONObject/subscript(_:default:)``; another kind of value is replaced with an object.
+    package subscript(name: String, default standIn: @autoclosure () -> JSONValue) -> JSONValue {
+        get { self[name] ?? standIn() }
+        _modify {
+            var object = objectValue ?? JSONObject()
+            self = .null  // As above.
+            defer { self = .object(object) }
+            yield &object[name, default: standIn()]
+        }
     }
 }
 

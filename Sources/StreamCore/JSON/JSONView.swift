@@ -23,15 +23,18 @@ package struct JSONView {
 
     private var word: UInt64 { tape[position] }
 
-    package var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: word >> 56)) ?? .null }
-    package var isNull: Bool { kind == .null }
-    package var isObject: Bool { kind == .object }
-    package var isArray: Bool { kind == .array }
-    package var isString: Bool { kind == .string }
+    package var kind: Kind { Kind(rawValue: tag) ?? .null }
+    package var isNull: Bool { tag == Kind.null.rawValue }
+    package var isObject: Bool { tag == Kind.object.rawValue }
+    package var isArray: Bool { tag == Kind.array.rawValue }
+    package var isString: Bool { tag == Kind.string.rawValue }
+
+    /// The type byte; comparing it is cheaper than making a ``Kind`` of it.
+    private var tag: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
 
     /// The unescaped UTF-8 bytes of a string.
     package var bytes: ByteView? {
-        guard kind == .string else { return nil }
+        guard isString else { return nil }
         let start = strings + Int(word & Self.payloadMask)
         let count = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
         return ByteView(start: start + 4, count: Int(count))
@@ -84,21 +87,19 @@ package struct JSONView {
 
     /// The member of that name (the last one, as most parsers take it), or nil; nil for other kinds.
     package subscript(name: StaticString) -> JSONView? {
-        guard kind == .object else { return nil }
-        var found: JSONView?
-        let wanted = ByteView(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        forEachMember { key, value in
-            if key.elementsEqual(wanted) { found = value }
-        }
-        return found
+        member(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
 
     /// As the subscript, for a name known only at run time.
     package func member(_ name: String) -> JSONView? {
-        guard kind == .object else { return nil }
+        var name = name
+        return name.withUTF8 { member($0) }
+    }
+
+    private func member(_ name: ByteView) -> JSONView? {
         var found: JSONView?
         forEachMember { key, value in
-            if key.elementsEqual(name.utf8) { found = value }
+            if key.hasBytes(name) { found = value }
         }
         return found
     }
@@ -112,7 +113,7 @@ package struct JSONView {
     /// Calls `body` with each member in order; nothing for other kinds.
     @inline(__always)
     package func forEachMember(_ body: (_ key: ByteView, _ value: JSONView) throws -> Void) rethrows {
-        guard kind == .object else { return }
+        guard isObject else { return }
         let limit = end - 1
         var cursor = position + 1
         while cursor < limit {
@@ -126,7 +127,7 @@ package struct JSONView {
     /// Calls `body` with each element in order; nothing for other kinds.
     @inline(__always)
     package func forEachElement(_ body: (JSONView) throws -> Void) rethrows {
-        guard kind == .array else { return }
+        guard isArray else { return }
         let limit = end - 1
         var cursor = position + 1
         while cursor < limit {
@@ -145,7 +146,7 @@ package struct JSONView {
 
     /// The first element of an array.
     package var first: JSONView? {
-        guard kind == .array, end - position > 2 else { return nil }
+        guard isArray, end - position > 2 else { return nil }
         return JSONView(tape: tape, strings: strings, position: position + 1)
     }
 
@@ -174,10 +175,20 @@ package struct JSONView {
 
     /// The tape position just after this value.
     private var end: Int {
-        switch kind {
-        case .object, .array: Int(word & 0xFFFF_FFFF)
-        case .int, .uint, .double: position + 2
+        switch tag {
+        case Kind.object.rawValue, Kind.array.rawValue: Int(word & 0xFFFF_FFFF)
+        case Kind.int.rawValue, Kind.uint.rawValue, Kind.double.rawValue: position + 2
         default: position + 1
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether both hold the same bytes; names are so short that a loop is the fastest way.
+    @inline(__always)
+    fileprivate func hasBytes(_ other: ByteView) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
     }
 }

@@ -1,6 +1,6 @@
 /// Appends JSON text to a byte buffer; the capture writer's and the reports' only serialiser.
 package enum JSONWriter {
-    /// Appends a string literal. Invalid UTF-8 must have been replaced before; see ``isValidUTF8(_:)``.
+    /// Appends a string literal of bytes that must be valid UTF-8.
     package static func append(string bytes: ByteView, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         guard let base = bytes.baseAddress else {
@@ -107,7 +107,9 @@ extension JSONValue {
             }
         case .object(let object):
             let members = object.members
-            Self.appendList(members, open: "{", close: "}", to: &output, layout: layout, depth: depth) { member, output in
+            Self.appendList(members, open: "{", close: "}", to: &output, layout: layout, depth: depth) {
+                member,
+                output in
                 JSONWriter.append(string: member.name, to: &output)
                 output.append(UInt8(ascii: ":"))
                 if layout == .pretty { output.append(UInt8(ascii: " ")) }

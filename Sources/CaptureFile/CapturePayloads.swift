@@ -1,0 +1,113 @@
+package import StreamCore
+
+/// One block of a response body on its way into a capture: its exact bytes travel beside it.
+package struct CaptureBlock {
+    /// The 0-based index within the exchange, comments and raw parts counted.
+    package var index: Int
+    /// The upstream read that completed it, and when that read returned.
+    package var read: Int
+    package var time: MonotonicInstant
+    /// Only for a block that spans reads: every read's share, first to last.
+    package var segments: [ReadSegment]
+    /// The event name; empty means `message`.
+    package var type: ByteView
+    package var hint: EventHint?
+
+    package init(
+        index: Int,
+        read: Int,
+        time: MonotonicInstant,
+        segments: [ReadSegment] = [],
+        type: ByteView = ByteView(start: nil, count: 0),
+        hint: EventHint? = nil
+    ) {
+        self.index = index
+        self.read = read
+        self.time = time
+        self.segments = segments
+        self.type = type
+        self.hint = hint
+    }
+}
+
+/// What marks a body part as a WebSocket frame.
+package struct CaptureFrame: Hashable, Sendable {
+    package enum Direction: String, Sendable {
+        case client, upstream
+    }
+
+    package var opcode: Int
+    /// Who sent it.
+    package var direction: Direction
+
+    package init(opcode: Int, direction: Direction) {
+        self.opcode = opcode
+        self.direction = direction
+    }
+}
+
+/// How a request's body ended and went upstream (`qe`).
+package struct CaptureRequestEnd: Hashable, Sendable {
+    package var delivery: RequestDelivery
+    /// Of the body as stored.
+    package var bytes: Int
+    package var checksum: UInt32
+
+    package init(delivery: RequestDelivery, bytes: Int, checksum: UInt32) {
+        self.delivery = delivery
+        self.bytes = bytes
+        self.checksum = checksum
+    }
+}
+
+/// What the client's socket accepted since the last such record (`out`).
+package struct CaptureOutput: Hashable, Sendable {
+    /// The first read that the record speaks of; the lags follow it one by one.
+    package var firstRead: Int
+    /// Accepted time − read time of each read.
+    package var lags: [Nanoseconds]
+    package var bytes: Int
+    /// The most bytes that had to wait.
+    package var queuedBytes: Int
+
+    package init(firstRead: Int, lags: [Nanoseconds], bytes: Int, queuedBytes: Int) {
+        self.firstRead = firstRead
+        self.lags = lags
+        self.bytes = bytes
+        self.queuedBytes = queuedBytes
+    }
+}
+
+/// How an exchange ended (`end`).
+package struct CaptureEnd: Hashable, Sendable {
+    package var ending: ExchangeEnding
+    package var state: EndState
+    /// Blocks stored, upstream reads, and the body as stored.
+    package var blocks: Int
+    package var reads: Int
+    package var bytes: Int
+    package var checksum: UInt32
+    /// The content coding that was undone before storing, and the body's length on the wire.
+    package var encoding: String?
+    package var rawBytes: Int?
+
+    package init(
+        ending: ExchangeEnding,
+        state: EndState,
+        blocks: Int,
+        reads: Int,
+        bytes: Int,
+        checksum: UInt32,
+        encoding: String? = nil,
+        rawBytes: Int? = nil
+    ) {
+        self.ending = ending
+        self.state = state
+        self.blocks = blocks
+        self.reads = reads
+        self.bytes = bytes
+        self.checksum = checksum
+        self.encoding = encoding
+        self.rawBytes = rawBytes
+    }
+}

@@ -1,0 +1,101 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+package import StreamCore
+package import TLSEngine
+
+/// The listening proxy: accepts clients, gives each a relay, and stops in good order.
+package final class ProxyServer: Sendable {
+    private let configuration: ProxyConfiguration
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [NIOLoopBound<LoopContext>]
+    private let listener: HTTPListener
+
+    /// - Parameters:
+    ///   - tls: how `https` upstreams are verified.
+    ///   - makeObserver: called once for each event loop.
+    package init(
+        configuration: ProxyConfiguration,
+        tls: TLSClientContext,
+        makeObserver: () -> ExchangeObserver
+    ) throws {
+        self.configuration = configuration
+        group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopCount)
+        listener = HTTPListener(group: group, allowsHalfClose: configuration.allowsHalfClose)
+        let connector = UpstreamConnector(connectTimeout: configuration.connectTimeout, tls: tls)
+        var loops: [NIOLoopBound<LoopContext>] = []
+        for (index, eventLoop) in group.makeIterator().enumerated() {
+            let observer = makeObserver()
+            let bound = try eventLoop.submit {
+                let loop = LoopContext(
+                    index: index,
+                    configuration: configuration,
+                    observer: observer,
+                    eventLoop: eventLoop,
+                    connector: connector
+                )
+                return NIOLoopBound(loop, eventLoop: eventLoop)
+            }.wait()
+            loops.append(bound)
+        }
+        self.loops = loops
+    }
+
+    /// Binds and accepts; returns the port.
+    package func start() async throws -> Int {
+        let loops = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
+        let port = try await listener.start(on: configuration.listen) { channel in
+            guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else {
+                preconditionFailure("a channel came on an event loop of another group")
+            }
+            try Self.addHandlers(to: channel, loop: loop)
+        }
+        for bound in loops.values { startSweeping(bound) }
+        return port
+    }
+
+    /// Stops accepting, waits for open exchanges up to `drain`, then ends what is left.
+    package func stop(drain: Duration) async {
+        await listener.stop()
+        for bound in loops { await onLoop(bound) { $0.startDraining() } }
+        let deadline = ContinuousClock.now + drain
+        while await openConnections() > 0, ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        for bound in loops { await onLoop(bound) { $0.stop() } }
+        try? await group.shutdownGracefully()
+    }
+
+    private func openConnections() async -> Int {
+        var count = 0
+        for bound in loops { count += await onLoop(bound) { $0.openConnections } }
+        return count
+    }
+
+    private func onLoop<Value: Sendable>(
+        _ bound: NIOLoopBound<LoopContext>,
+        _ body: @escaping @Sendable (LoopContext) -> Value
+    ) async -> Value {
+        do {
+            return try await bound.eventLoop.submit { body(bound.value) }.get()
+        } catch {
+            preconditionFailure("an event loop was shut down before the server: \(error)")
+        }
+    }
+
+    private func startSweeping(_ bound: NIOLoopBound<LoopContext>) {
+        bound.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+            bound.value.endSilentExchanges(at: MonotonicClock.now)
+        }
+    }
+
+    private static func addHandlers(to channel: any Channel, loop: LoopContext) throws {
+        let pipeline = channel.pipeline.syncOperations
+        let relay = RelayHandler(loop: loop)
+        let clock = ReadClock { [unowned relay] in relay.clientReadFinished() }
+        relay.clock = clock
+        try pipeline.addHandler(clock)
+        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+        try pipeline.addHandler(relay)
+    }
+}

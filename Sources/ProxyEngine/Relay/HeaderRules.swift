@@ -1,0 +1,62 @@
+import NIOHTTP1
+import StreamCore
+
+/// What an HTTP/1.1 intermediary must not pass on (RFC 9110 7.6.1), and nothing else.
+enum HeaderRules {
+    /// Meant for the next hop only, whatever `Connection` lists.
+    private static let hopByHop: Set<String> = [
+        "connection", "keep-alive", "proxy-connection", "te", "upgrade", "proxy-authorization", "proxy-authenticate",
+    ]
+
+    /// Whether a header with that name may be hop-by-hop: a length test before the costly one.
+    private static let hopByHopLengths = Set(hopByHop.map(\.utf8.count))
+
+    /// The end-to-end headers, in their order. `Transfer-Encoding` stays: the relay keeps the framing as it came.
+    static func endToEnd(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
+        let listed = Set(headers[canonicalForm: "connection"].map { $0.lowercased() })
+        return headers.filter { name, _ in
+            guard listed.isEmpty else {
+                let lowercased = name.lowercased()
+                return !hopByHop.contains(lowercased) && !listed.contains(lowercased)
+            }
+            return !hopByHopLengths.contains(name.utf8.count) || !hopByHop.contains(name.lowercased())
+        }
+    }
+
+    /// The head that goes upstream: the client's, with the upstream's authority in `Host`.
+    static func upstreamHead(
+        _ head: HTTPRequestHead,
+        destination: RouteTable.Destination,
+        asksForIdentity: Bool
+    ) -> HTTPRequestHead {
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(head.headers.count + 1)
+        var hasHost = false
+        for (name, value) in endToEnd(head.headers) {
+            if name.equalsIgnoringCase("host") {
+                if !hasHost { headers.add(name: name, value: destination.origin.authority) }
+                hasHost = true
+            } else if asksForIdentity, name.equalsIgnoringCase("accept-encoding") {
+                continue
+            } else {
+                headers.add(name: name, value: value)
+            }
+        }
+        if !hasHost { headers.add(name: "Host", value: destination.origin.authority) }
+        if asksForIdentity { headers.add(name: "Accept-Encoding", value: "identity") }
+        let target = destination.origin.upstreamTarget(of: destination.target)
+        return HTTPRequestHead(version: head.version, method: head.method, uri: target, headers: headers)
+    }
+}
+
+extension HTTPHeaders {
+    /// The core's form, order and duplicates kept.
+    var fields: [HeaderField] {
+        map { HeaderField($0.name, $0.value) }
+    }
+}
+
+extension HTTPVersion {
+    /// `1.1`
+    var text: String { "\(major).\(minor)" }
+}

@@ -1,0 +1,66 @@
+import NIOHTTP1
+package import StreamCore
+
+/// Why Weir answers in the upstream's place, with what the client is told.
+package struct RelayFailure: Error, Equatable, Sendable {
+    package enum Kind: String, Sendable {
+        case refused = "weir_upstream_refused"
+        case unreachable = "weir_upstream_unreachable"
+        case dns = "weir_dns"
+        case connectTimeout = "weir_connect_timeout"
+        case tls = "weir_upstream_tls"
+        case reset = "weir_upstream_reset"
+        case protocolError = "weir_upstream_protocol"
+        case timeout = "weir_timeout"
+        case unknownRoute = "weir_unknown_route"
+        case badRequest = "weir_bad_request"
+        case unsupported = "weir_unsupported"
+        case noRecording = "weir_no_recording"
+    }
+
+    package var kind: Kind
+    package var message: String
+
+    package init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    package var status: Int {
+        switch kind {
+        case .refused, .unreachable, .dns, .tls, .reset, .protocolError: 502
+        case .connectTimeout, .timeout: 504
+        case .unknownRoute, .noRecording: 404
+        case .badRequest: 400
+        case .unsupported: 501
+        }
+    }
+
+    /// How the exchange's end is recorded.
+    package var reason: EndReason {
+        switch kind {
+        case .refused, .unreachable, .dns, .connectTimeout, .tls: .connect
+        case .reset: .upstreamAbort
+        case .protocolError, .badRequest, .unsupported: .protocolError
+        case .timeout: .timeout
+        case .unknownRoute, .noRecording: .eof
+        }
+    }
+
+    /// The answer in the upstream's place; OpenAI's and Anthropic's clients both read its body as an error.
+    ///
+    /// - Parameter details: more members of the body's `error`.
+    func response(details: JSONObject = JSONObject()) -> (head: HTTPResponseHead, body: [UInt8]) {
+        var error = JSONObject([
+            ("type", .string(kind.rawValue)), ("message", .string(message)), ("code", .int(Int64(status))),
+        ])
+        for (name, value) in details.members { error[name] = value }
+        var body: [UInt8] = []
+        JSONValue.object(JSONObject([("type", "error"), ("error", .object(error))])).append(to: &body)
+        body.append(UInt8(ascii: "\n"))
+        let headers: HTTPHeaders = [
+            "Content-Type": "application/json", "Content-Length": String(body.count), "X-Weir-Error": kind.rawValue,
+        ]
+        return (HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers), body)
+    }
+}

@@ -1,0 +1,168 @@
+import NIOCore
+import NIOHTTP1
+import StreamCore
+
+/// The way back: what one upstream read yields is written to the client in one piece, then reported.
+extension RelayHandler {
+    func upstreamSent(head: HTTPResponseHead) {
+        guard head.status.code >= 200 || head.status.code == 101 else { return forwardInterim(head) }
+        guard machine.responseHeadReceived() == .forward else { return }
+        exchange?.pendingHead = head
+        exchange?.forgetHeldParts()
+    }
+
+    func upstreamSent(body: ByteBuffer) {
+        guard machine.responsePartReceived() == .forward else { return }
+        exchange?.pendingBody.append(body)
+    }
+
+    func upstreamSentEnd(trailers: HTTPHeaders?) {
+        guard machine.responsePartReceived() == .forward else { return }
+        exchange?.pendingEnd = true
+        exchange?.trailers = trailers
+    }
+
+    /// Everything that one read of the upstream's socket yielded is here: pass it on, then look at it.
+    func upstreamReadFinished() {
+        // Taken, not copied: a copy would make each change of its arrays allocate.
+        guard exchange?.hasPendingOutput == true, let context, var current = exchange.take() else { return }
+        let readAt = upstream?.clock?.readAt ?? MonotonicClock.now
+        lastActivityAt = readAt
+        current.lastUpstreamByteAt = readAt
+        let head = current.pendingHead
+        var output = loop.takeScratch()
+        if let head { appendHead(head, of: &current, to: &output) }
+        let bodyRange = current.serializer.appendBody(current.pendingBody, to: &output)
+        if current.pendingEnd { current.serializer.appendEnd(trailers: current.trailers, to: &output) }
+        let hasEnded = current.pendingEnd
+        current.pendingHead = nil
+        current.pendingBody.removeAll(keepingCapacity: true)
+        current.pendingEnd = false
+        if !bodyRange.isEmpty { current.reads += 1 }
+        exchange = current
+
+        isDelivering = true
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        isDelivering = false
+        let acceptedAt = acceptance(context: context)
+        if let head { report(head, of: current.id, at: readAt) }
+        if !bodyRange.isEmpty { report(bodyRange, of: output, exchange: current.id, readAt, acceptedAt) }
+        loop.returnScratch(consume output)
+        if hasEnded { responseEnded() }
+        if closedWhileDelivering {
+            closedWhileDelivering = false
+            clientClosed()
+        }
+    }
+
+    private func appendHead(_ head: HTTPResponseHead, of exchange: inout RelayedExchange, to output: inout ByteBuffer) {
+        let isKept = exchange.head.isKeepAlive && head.isKeepAlive && !loop.isDraining
+        exchange.serializer.appendHead(
+            head,
+            requestMethod: exchange.head.method,
+            clientVersion: exchange.head.version,
+            closes: !isKept,
+            to: &output
+        )
+        exchange.closesConnections = !isKept || exchange.serializer.framing == .plain(endsWithConnection: true)
+    }
+
+    private func forwardInterim(_ head: HTTPResponseHead) {
+        guard let exchange, let context, !machine.headSent else { return }
+        var output = context.channel.allocator.buffer(capacity: 256)
+        exchange.serializer.appendInterimHead(head, to: &output)
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        report(head, of: exchange.id, at: upstream?.clock?.readAt ?? MonotonicClock.now)
+    }
+
+    private func report(_ head: HTTPResponseHead, of exchange: ExchangeID, at time: MonotonicInstant) {
+        let response = ResponseHead(
+            status: Int(head.status.code),
+            version: head.version.text,
+            headers: head.headers.fields,
+            firstByteAt: time
+        )
+        observer.report(exchange, at: time, .responseStarted(response))
+    }
+
+    private func report(
+        _ range: Range<Int>,
+        of output: ByteBuffer,
+        exchange: ExchangeID,
+        _ readAt: MonotonicInstant,
+        _ acceptedAt: MonotonicInstant?
+    ) {
+        output.withUnsafeReadableBytes { view in
+            let body = UnsafeRawBufferPointer(rebasing: view[range])
+            observer.reportResponseBody(exchange, at: readAt, acceptedAt: acceptedAt, body)
+        }
+    }
+
+    // When the client's socket took the bytes.
+
+    /// Now, when nothing waits in the channel; else nil, and the time is reported when it comes.
+    private func acceptance(context: ChannelHandlerContext) -> MonotonicInstant? {
+        let queued = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        if queued == 0 { return MonotonicClock.now }
+        exchange?.clientBlocked.start(at: MonotonicClock.now)
+        if !awaitsAcceptance { awaitAcceptance(queued: queued, context: context) }
+        return nil
+    }
+
+    private func awaitAcceptance(queued: Int, context: ChannelHandlerContext) {
+        guard let exchange else { return }
+        awaitsAcceptance = true
+        let written = context.eventLoop.makePromise(of: Void.self)
+        // An empty write completes when everything before it has been accepted.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        let id = exchange.id
+        let read = exchange.reads - 1
+        written.futureResult.assumeIsolated().whenSuccess { [weak self] in
+            self?.accepted(exchange: id, throughRead: read, queued: queued)
+        }
+    }
+
+    private func accepted(exchange id: ExchangeID, throughRead read: Int, queued: Int) {
+        awaitsAcceptance = false
+        guard let context, exchange?.id == id else { return }
+        let now = MonotonicClock.now
+        observer.report(id, at: now, .accepted(throughRead: read, queuedBytes: queued))
+        let stillQueued = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        if stillQueued > 0 {
+            awaitAcceptance(queued: stillQueued, context: context)
+        } else {
+            exchange?.clientBlocked.stop(at: now)
+        }
+    }
+
+    // Back-pressure towards the upstream.
+
+    var mayReadUpstream: Bool {
+        guard exchange != nil, let context else { return true }
+        if !context.channel.isWritable {
+            exchange?.pausedForClient.start(at: MonotonicClock.now)
+            return false
+        }
+        return recorderKeepsUp(context: context)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            exchange?.pausedForClient.stop(at: MonotonicClock.now)
+            upstream?.resumeReading()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func recorderKeepsUp(context: ChannelHandlerContext) -> Bool {
+        let now = MonotonicClock.now
+        guard observer.isFull, !loop.configuration.dropsAtOnce else {
+            if observer.isFull { observer.startDropping() }
+            exchange?.pausedForRecorder.stop(at: now)
+            return true
+        }
+        exchange?.pausedForRecorder.start(at: now)
+        loop.waitForRecorder { [weak self] in self?.upstream?.resumeReading() }
+        return false
+    }
+}

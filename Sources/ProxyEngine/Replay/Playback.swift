@@ -1,0 +1,76 @@
+import NIOCore
+import NIOHTTP1
+import StreamCore
+
+/// Plays one recording: which bytes are written when. Knows no channel and no clock.
+struct Playback {
+    enum Ending: Equatable {
+        case keepConnection
+        case close(byReset: Bool)
+    }
+
+    private enum Step {
+        case head
+        case write(Int)
+        case end
+    }
+
+    private let recording: Recording
+    private let request: HTTPRequestHead
+    private let head: HTTPResponseHead
+    private var serializer = ResponseSerializer()
+    private var step = Step.head
+    let ending: Ending
+
+    init(_ recording: Recording, request: HTTPRequestHead) {
+        self.recording = recording
+        self.request = request
+        let headers = HTTPHeaders(recording.headers.map { ($0.name, $0.value) })
+        head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: recording.status), headers: headers)
+        let endsWithConnection =
+            request.method != .HEAD && ![204, 304].contains(recording.status)
+            && !ResponseSerializer.isChunked(headers) && !headers.contains(name: "content-length")
+        let keeps = request.isKeepAlive && head.isKeepAlive && !endsWithConnection && recording.ending == .complete
+        ending = keeps ? .keepConnection : .close(byReset: recording.ending == .reset)
+    }
+
+    /// When the next step is due, since the request was complete.
+    var nextOffset: Nanoseconds {
+        switch step {
+        case .head: recording.headOffset
+        case .write(let index): recording.writes[index].offset
+        case .end: recording.endOffset
+        }
+    }
+
+    /// Appends the step's bytes; returns whether it was the last.
+    mutating func advance(into output: inout ByteBuffer) -> Bool {
+        switch step {
+        case .head:
+            serializer.appendHead(
+                head,
+                requestMethod: request.method,
+                clientVersion: request.version,
+                closes: ending != .keepConnection && recording.ending == .complete,
+                to: &output
+            )
+            step = recording.writes.isEmpty ? .end : .write(0)
+            // A head that came with the first body bytes goes with them.
+            if let first = recording.writes.first, first.offset == recording.headOffset { return advance(into: &output) }
+            return false
+        case .write(let index):
+            let bytes = recording.body[recording.writes[index].range]
+            _ = serializer.appendBody([ByteBuffer(bytes: bytes)], to: &output)
+            step = index + 1 < recording.writes.count ? .write(index + 1) : .end
+            // The end of the body came with its last bytes, unless its time says otherwise.
+            if case .end = step, recording.endOffset <= recording.writes[index].offset { return advance(into: &output) }
+            return false
+        case .end:
+            if recording.ending == .complete {
+                let trailers = HTTPHeaders(recording.trailers.map { ($0.name, $0.value) })
+                serializer.appendEnd(trailers: trailers, to: &output)
+            }
+            return true
+        }
+    }
+}

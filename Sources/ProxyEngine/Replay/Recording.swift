@@ -1,0 +1,80 @@
+package import StreamCore
+
+/// A recorded exchange that can be played again.
+package struct Recording: Sendable {
+    /// How the upstream ended the response.
+    package enum Ending: Sendable, Equatable {
+        case complete
+        /// The connection was closed before the HTTP body ended.
+        case cut
+        /// The connection was reset.
+        case reset
+    }
+
+    /// One write: when, since the request was complete, and which body bytes.
+    package struct Write: Sendable, Equatable {
+        package var offset: Nanoseconds
+        package var range: Range<Int>
+
+        package init(offset: Nanoseconds, range: Range<Int>) {
+            self.offset = offset
+            self.range = range
+        }
+    }
+
+    /// Its number in the capture, as `ls` prints it.
+    package var number: Int
+    package var method: String
+    /// The target as received and the upstream's path: a request may ask for either.
+    package var targets: [String]
+    package var requestBody: RequestBody
+    package var status: Int
+    package var headers: [HeaderField]
+    /// When the head is sent, since the request was complete.
+    package var headOffset: Nanoseconds
+    package var body: [UInt8]
+    package var writes: [Write]
+    /// When the response ends.
+    package var endOffset: Nanoseconds
+    package var trailers: [HeaderField]
+    package var ending: Ending
+
+    package init(
+        number: Int,
+        method: String,
+        targets: [String],
+        requestBody: RequestBody,
+        status: Int,
+        headers: [HeaderField],
+        headOffset: Nanoseconds,
+        body: [UInt8],
+        writes: [Write],
+        endOffset: Nanoseconds,
+        trailers: [HeaderField] = [],
+        ending: Ending = .complete
+    ) {
+        self.number = number
+        self.method = method
+        self.targets = targets
+        self.requestBody = requestBody
+        self.status = status
+        self.headers = headers
+        self.headOffset = headOffset
+        self.body = body
+        self.writes = writes
+        self.endOffset = endOffset
+        self.trailers = trailers
+        self.ending = ending
+    }
+}
+
+/// A request's body as matching sees it.
+package enum RequestBody: Sendable, Equatable {
+    case json(JSONValue)
+    case bytes([UInt8])
+
+    package init(_ bytes: [UInt8], parser: JSONParser) {
+        let json = bytes.withUnsafeBufferPointer { parser.view(of: $0)?.value }
+        self = json.map { .json($0) } ?? .bytes(bytes)
+    }
+}

@@ -1,0 +1,107 @@
+import NIOCore
+import NIOHTTP1
+import StreamCore
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The relay's end of an upstream connection: hands parts over and holds reads back while the client is slow.
+final class UpstreamHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    let id: ConnectionID
+    let origin: Origin
+    private let observer: ExchangeObserver
+    /// Exchanges begun on this connection.
+    var requests = 0
+    /// Set once the relay that owns the connection is known.
+    weak var relay: RelayHandler?
+    var clock: ReadClock?
+    private(set) var context: ChannelHandlerContext?
+    private var readIsPending = false
+    private(set) var failure: RelayFailure?
+    /// The upstream ended the connection with a reset, not with a FIN.
+    private(set) var wasReset = false
+
+    init(id: ConnectionID, origin: Origin, observer: ExchangeObserver) {
+        self.id = id
+        self.observer = observer
+        self.origin = origin
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): relay?.upstreamSent(head: head)
+        case .body(let bytes): relay?.upstreamSent(body: bytes)
+        case .end(let trailers): relay?.upstreamSentEnd(trailers: trailers)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if relay?.mayReadUpstream ?? true {
+            readIsPending = false
+            context.read()
+        } else {
+            readIsPending = true
+        }
+    }
+
+    /// The reason to hold back is gone.
+    func resumeReading() {
+        guard readIsPending, let context else { return }
+        readIsPending = false
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { relay?.upstreamBecameWritable() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if failure == nil { failure = UpstreamFailure.describe(error, origin: origin) }
+        if let error = error as? IOError, error.errnoCode == ECONNRESET { wasReset = true }
+        relay?.upstreamReadFinished()
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        // A body that ends with the connection was completed by the decoder just now.
+        relay?.upstreamReadFinished()
+        let reason = failure?.message ?? "closed"
+        let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: reason)
+        observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(id, closing))
+        relay?.upstreamClosed(self)
+        context.fireChannelInactive()
+    }
+
+    func write(_ part: HTTPClientRequestPart) {
+        context?.write(wrapOutboundOut(part), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// Closes a connection that no exchange needs any more.
+    func closeUnused() {
+        relay = nil
+        context?.close(promise: nil)
+    }
+
+    var isActive: Bool { context?.channel.isActive ?? false }
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+}

@@ -1,0 +1,60 @@
+package import StreamCore
+
+/// What a response body amounts to.
+package struct AnalyzedBody: Sendable {
+    package let dialect: String
+    package let model: String?
+    /// Nil when the request does not tell.
+    package let streamRequested: Bool?
+    /// A stream of events, not one document.
+    package let isStream: Bool
+    package let answer: ModelAnswer
+    package let error: ProviderError?
+    /// In the provider's own shape without streaming; nil unless messages were kept.
+    package let message: JSONValue?
+    package let outcome: DecodedOutcome
+    /// Dispatched events.
+    package let events: Int
+    /// Of its events and its framing.
+    package let findings: [Finding]
+    package let toolCalls: [AnalyzedToolCall]
+
+    init(_ decoder: StreamDecoder, isStream: Bool, findings: [Finding], parser: JSONParser) {
+        dialect = decoder.dialect
+        model = decoder.model
+        streamRequested = decoder.streamRequested
+        self.isStream = isStream
+        answer = decoder.answer
+        error = decoder.error
+        message = decoder.message
+        outcome = decoder.outcome
+        events = decoder.eventCount
+        self.findings = findings
+        toolCalls = decoder.answer.choices.flatMap { choice in
+            choice.toolCalls.map { AnalyzedToolCall($0, isFinished: choice.finishReason != nil, parser: parser) }
+        }
+    }
+
+    /// What became of it when nothing but the body is known.
+    package var state: EndState {
+        EndStateRule.state(reason: .eof, status: nil, outcome: outcome)
+    }
+
+    /// The findings of a body of which nothing else is known, with those of its end.
+    package var allFindings: [Finding] {
+        findings + ExchangeFindings.ofEnd(of: self, state: state)
+    }
+}
+
+/// A tool call with its arguments parsed.
+package struct AnalyzedToolCall: Sendable {
+    package let call: ToolCall
+    package let arguments: JSONValue?
+    package let isComplete: Bool
+
+    init(_ call: ToolCall, isFinished: Bool, parser: JSONParser) {
+        self.call = call
+        arguments = call.argumentsJSON(parser)
+        isComplete = call.isComplete(parser, choiceFinished: isFinished)
+    }
+}

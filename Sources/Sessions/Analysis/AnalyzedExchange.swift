@@ -1,0 +1,69 @@
+package import StreamCore
+
+/// Everything that a capture tells of one exchange.
+package struct AnalyzedExchange: Sendable {
+    package let recorded: RecordedExchange
+    package let body: AnalyzedBody
+    package let state: EndState
+    package let reads: Int
+    package let timeline: StreamTimeline
+    package let metrics: StreamMetrics
+    package let findings: [Finding]
+
+    init(_ recorded: RecordedExchange, body: AnalyzedBody, timeline: StreamTimeline, stallRule: StallRule) {
+        self.recorded = recorded
+        self.body = body
+        self.timeline = timeline
+        reads = recorded.end?.reads ?? timeline.reads.count
+        metrics = StreamMetrics(timeline, usage: body.answer.usage, stallRule: stallRule)
+        state = EndStateRule.state(
+            reason: recorded.end?.ending.reason,
+            status: recorded.response?.head.status,
+            outcome: body.outcome
+        )
+        findings = body.findings + ExchangeFindings.of(recorded, body: body, state: state, metrics: metrics)
+    }
+
+    package var dialect: String { body.dialect }
+    package var model: String? { body.model }
+    package var streamRequested: Bool? { body.streamRequested }
+    package var isStream: Bool { body.isStream }
+    package var answer: ModelAnswer { body.answer }
+    package var error: ProviderError? { body.error }
+    /// In the provider's own shape without streaming; nil unless messages were kept.
+    package var message: JSONValue? { body.message }
+    package var events: Int { body.events }
+    package var toolCalls: [AnalyzedToolCall] { body.toolCalls }
+}
+
+extension AnalyzedExchange {
+    /// The host asked, without the port.
+    package var host: String? {
+        guard var rest = location?.authority else { return nil }
+        if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
+        // An IPv6 address has colons of its own (RFC 3986 §3.2.2).
+        if rest.first == "[", let end = rest.firstIndex(of: "]") { return String(rest[...end]) }
+        return String(rest.prefix { $0 != ":" })
+    }
+
+    /// The path asked of the upstream, without a query; the target as received when the URL is not known.
+    package var path: String? {
+        if let path = location?.path { return path.isEmpty ? "/" : String(path) }
+        return recorded.request.map { String($0.target.prefix { $0 != "?" && $0 != "#" }) }
+    }
+
+    /// The parts of the upstream URL, without its query.
+    private var location: (authority: Substring, path: Substring)? {
+        guard let url = recorded.request?.url, let scheme = url.firstRange(of: "://") else { return nil }
+        let rest = url[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
+        let authority = rest.prefix { $0 != "/" }
+        return (authority, rest[authority.endIndex...])
+    }
+
+    /// How a compressed body is stored, as a note for people; nil when it is stored as it came.
+    package var storageNote: String? {
+        guard let end = recorded.end, let encoding = end.encoding else { return nil }
+        let size = end.rawBytes.map { ", \($0) bytes on the wire" } ?? ""
+        return "stored decoded from \(encoding)\(size)"
+    }
+}

@@ -1,0 +1,29 @@
+/// What is known of an exchange when its response body begins.
+package struct DecodingContext: Sendable {
+    package var method: String
+    /// The request target; a query is ignored.
+    package var path: String
+    /// The response's content type; nil when it is unknown.
+    package var contentType: String?
+    /// The response's status; nil when only the body is known.
+    package var status: Int?
+    package var request: RequestFacts
+    /// The dialect, when a person chose it; then nothing is detected.
+    package var forcedDialect: String?
+
+    package init(
+        method: String = "POST",
+        path: String = "",
+        contentType: String? = nil,
+        status: Int? = nil,
+        request: RequestFacts = RequestFacts(),
+        forcedDialect: String? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.contentType = contentType
+        self.status = status
+        self.request = request
+        self.forcedDialect = forcedDialect
+    }
+}

@@ -1,0 +1,74 @@
+/// What a request asks for, as far as reading the answer needs it.
+package struct RequestFacts: Equatable, Sendable {
+    package var model: String?
+    /// Nil when the request does not tell.
+    package var streamRequested: Bool?
+    /// How many choices were asked for.
+    package var choiceCount: Int?
+    package var toolNames: [String] = []
+    /// Whether usage was asked for in the stream (`stream_options.include_usage`).
+    package var includesUsage: Bool?
+    /// The members of a JSON body, nil when the body is unknown or not an object.
+    package var bodyKeys: [String]?
+
+    package init() {}
+
+    /// Reads a request: its target, whose query is ignored, and its body, when that is JSON.
+    package init(method: String, path: String, body: JSONView?) {
+        if let body, body.isObject { read(body) }
+        let path = PathRule.normalised(path)
+        if model == nil { model = Self.model(in: path) }
+        guard let dialect = DialectRegistry.proposed(method: method, path: path, bodyKeys: bodyKeys) else {
+            streamRequested = body?["stream"]?.bool
+            return
+        }
+        streamRequested = Self.asksForStream(dialect.streamSwitch, path: path, flag: body?["stream"], body: body)
+    }
+
+    private mutating func read(_ body: JSONView) {
+        var keys: [String] = []
+        body.forEachMember { key, _ in keys.append(key.text) }
+        bodyKeys = keys
+        model = body["model"].flatMap { $0.isNonEmptyString ? $0.string : nil }
+        choiceCount = (body["n"] ?? body["generationConfig"]?["candidateCount"])?.int
+        includesUsage = body["stream_options"]?["include_usage"]?.bool
+        body["tools"]?.forEachElement { readTool($0) }
+        body["functions"]?.forEachElement { readName($0) }
+    }
+
+    /// A tool is `{function: {name}}`, `{custom: {name}}`, `{name}` or a list of declarations.
+    private mutating func readTool(_ tool: JSONView) {
+        readName(tool.present("function") ?? tool.present("custom") ?? tool)
+        (tool["functionDeclarations"] ?? tool["function_declarations"])?.forEachElement { readName($0) }
+    }
+
+    private mutating func readName(_ declaration: JSONView) {
+        if let name = declaration["name"], name.isNonEmptyString { toolNames.append(name.string ?? "") }
+    }
+
+    private static func asksForStream(
+        _ streamSwitch: Dialect.StreamSwitch,
+        path: String,
+        flag: JSONView?,
+        body: JSONView?
+    ) -> Bool? {
+        switch streamSwitch {
+        case .bodyFlag: body == nil ? nil : flag?.bool ?? false
+        case .onUnlessFalse: body == nil ? nil : flag?.bool ?? true
+        case .path(let streaming): streaming.contains { path.hasSuffix($0) } || flag?.bool ?? false
+        }
+    }
+
+    /// The model of paths such as `/models/NAME:streamGenerateContent` and `/model/NAME/invoke`.
+    private static func model(in path: String) -> String? {
+        let parts = path.split(separator: "/")
+        guard let place = parts.lastIndex(where: { $0 == "models" || $0 == "model" || $0 == "tunedModels" }),
+            place + 1 < parts.count
+        else { return nil }
+        let isMethod = parts[place + 1].contains(":") || parts[place] == "model"
+        guard isMethod else { return nil }
+        // Bedrock's model names have a colon of their own: `anthropic.claude-3:0`.
+        let name = parts[place] == "model" ? parts[place + 1] : parts[place + 1].prefix { $0 != ":" }
+        return name.isEmpty ? nil : String(name)
+    }
+}

@@ -1,0 +1,238 @@
+/// Turns the framed blocks of one response body into deltas, live or from a file.
+///
+/// Thousands of decoders live at once: each holds a reader and counts, no buffers. The parser is shared;
+/// what it yields is used up before the next block.
+package struct StreamDecoder {
+    /// How much of the answer is kept.
+    package enum Keeping: Sendable {
+        /// Names, counts and reasons only.
+        case nothing
+        /// The normalised answer with its text.
+        case answer
+        /// The answer, and the message in the provider's own shape.
+        case message
+    }
+
+    private let parser: JSONParser
+    private let keeps: Keeping
+    private let status: Int?
+    private let requestedModel: String?
+    /// Nil when the request does not tell.
+    package let streamRequested: Bool?
+    private var vote: DialectVote
+    private var reader: any DialectReader
+    private var builder: (any MessageBuilder)?
+    private var document: JSONValue?
+    private var isStream = true
+    private var lineError: ProviderError?
+    /// Dispatched events so far.
+    package private(set) var eventCount = 0
+    package private(set) var answer: ModelAnswer
+    /// Why the last block's payload is not JSON although it looks so; nil when it is or need not be.
+    package private(set) var jsonFailure: String?
+
+    /// What had to be mended in the last block's payload so that it parses.
+    package private(set) var jsonRepairs: JSONRepairs = []
+
+    package init(context: DecodingContext, keeps: Keeping, parser: JSONParser) {
+        self.parser = parser
+        self.keeps = keeps
+        status = context.status
+        requestedModel = context.request.model
+        streamRequested = context.request.streamRequested
+        answer = ModelAnswer(keepsText: keeps != .nothing)
+        vote = Self.vote(for: context)
+        reader = vote.current?.makeReader() ?? NoDialect()
+        builder = keeps == .message ? vote.current?.makeBuilder?() : nil
+    }
+
+    /// The product's name of the dialect.
+    package var dialect: String { vote.current?.name ?? "none" }
+    package var model: String? { reader.model ?? requestedModel }
+    package var isComplete: Bool { reader.isComplete }
+    package var sawTerminator: Bool { reader.sawTerminator }
+    package var error: ProviderError? { lineError ?? reader.error }
+
+    /// The response in the provider's own shape without streaming; nil unless messages are kept.
+    package var message: JSONValue? { document ?? builder?.message() }
+
+    /// Raw tool arguments of ``message`` that do not parse, by the position of their block.
+    package var partialJSON: [Int: String] { builder?.partialJSON ?? [:] }
+
+    package var outcome: DecodedOutcome {
+        DecodedOutcome(
+            isComplete: isComplete,
+            sawTerminator: sawTerminator,
+            hasError: error != nil,
+            hasEnd: isStream && vote.current?.hasEnd ?? false
+        )
+    }
+
+    /// Reads one block; what it means is appended to `deltas`.
+    @discardableResult
+    package mutating func consume(_ block: FramedBlock, into deltas: inout [Delta]) -> BlockClass {
+        let start = deltas.count
+        jsonFailure = nil
+        jsonRepairs = []
+        let kind = block.kind == .event ? read(block, into: &deltas) : readIgnored(block, into: &deltas)
+        fold(deltas[start...])
+        return kind ?? BlockClass(deltas[start...])
+    }
+
+    /// Reads a whole body that is no stream: an answer, or an error.
+    package mutating func consumeDocument(_ body: ByteView, into deltas: inout [Delta]) {
+        let start = deltas.count
+        isStream = false
+        let json = parser.view(of: body)
+        if let json { settleDialect(of: json) }
+        let isFailure = status.map { $0 >= 400 } ?? false
+        if isFailure {
+            report(ProviderError(document: json, body: body, status: status ?? 0), into: &deltas)
+        } else if let json {
+            readDocument(json, into: &deltas)
+        }
+        fold(deltas[start...])
+    }
+
+    /// Appends what was held back; no block follows.
+    package mutating func finish(into deltas: inout [Delta]) {
+        let start = deltas.count
+        reader.finish(into: &deltas)
+        fold(deltas[start...])
+    }
+}
+
+extension StreamDecoder {
+    private static func vote(for context: DecodingContext) -> DialectVote {
+        if let dialect = context.forcedDialect.flatMap(DialectRegistry.named) {
+            return DialectVote(proposed: dialect, isFinal: true)
+        }
+        let proposed = DialectRegistry.proposed(
+            method: context.method,
+            path: context.path,
+            bodyKeys: context.request.bodyKeys
+        )
+        return DialectVote(proposed: proposed ?? DialectRegistry.fallback(contentType: context.contentType))
+    }
+
+    /// Reads a dispatched event; returns its class where the deltas do not tell it.
+    private mutating func read(_ block: FramedBlock, into deltas: inout [Delta]) -> BlockClass? {
+        eventCount += 1
+        let event = event(of: block)
+        settleDialect(by: event, framing: block.framing)
+        let before = deltas.count
+        let wasTerminated = reader.sawTerminator
+        reader.read(event, into: &deltas)
+        builder?.add(event)
+        if deltas.count > before { return nil }
+        if reader.sawTerminator, !wasTerminated || event.json == nil { return .done }
+        return event.isKeepAlive ? .ping : .other
+    }
+
+    /// Comments and ignored fields: keep-alives, but also some servers' way to report an error.
+    private mutating func readIgnored(_ block: FramedBlock, into deltas: inout [Delta]) -> BlockClass? {
+        if let value = block.errorField {
+            report(ProviderError(fieldLine: value, json: parser.view(of: value)), into: &deltas)
+            return .error
+        }
+        if block.bytes.firstVisibleByte == UInt8(ascii: "{"), let json = parser.view(of: block.bytes),
+            let error = ProviderError(member: json)
+        {
+            // Google writes a failure as bare JSON between the events.
+            report(error, into: &deltas)
+            return .error
+        }
+        if block.isTail { return .partial }
+        return block.bytes.firstVisibleByte == UInt8(ascii: ":") ? .ping : .other
+    }
+
+    private mutating func event(of block: FramedBlock) -> DialectEvent {
+        var event = DialectEvent(type: block.type, data: block.data, json: nil)
+        guard let first = block.data.firstVisibleByte, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+            !block.data.startsWithText("[DONE]")
+        else { return event }
+        switch parser.parse(block.data) {
+        case .success(let view):
+            event.json = view
+            jsonRepairs = parser.repairs
+        case .failure(let failure): event.jsonFailure = failure.message
+        }
+        jsonFailure = event.jsonFailure
+        return event
+    }
+
+    private mutating func settleDialect(by event: DialectEvent, framing: Framing) {
+        if vote.current == nil, let fallback = DialectRegistry.fallback(framing: framing) {
+            vote.fallBack(to: fallback)
+            adoptDialect()
+        }
+        guard vote.isOpen, let json = event.json else { return }
+        if vote.count(type: event.type, json: json) { adoptDialect() }
+    }
+
+    /// Starts the voted dialect's reader; what came before was not its grammar.
+    private mutating func adoptDialect() {
+        guard let dialect = vote.current else { return }
+        reader = dialect.makeReader()
+        builder = keeps == .message ? dialect.makeBuilder?() : nil
+    }
+
+    private mutating func report(_ error: ProviderError, into deltas: inout [Delta]) {
+        lineError = lineError ?? error
+        deltas.append(error.delta)
+    }
+
+    private mutating func fold(_ deltas: ArraySlice<Delta>) {
+        for place in deltas.indices {
+            answer.apply(deltas[place])
+            // The reader knows more of an error than its delta says.
+            if deltas[place].kind == .error { answer.error = error ?? answer.error }
+        }
+        if answer.model == nil { answer.model = reader.model }
+    }
+}
+
+extension StreamDecoder {
+    /// The dialect of a whole answer: a known shape wins over the path.
+    private mutating func settleDialect(of document: JSONView) {
+        let sample = document.isArray ? document.first : document
+        let claimant = sample.flatMap { DialectRegistry.claimant(type: .none, json: $0) }
+        if let claimant, claimant.name != vote.current?.name {
+            vote = DialectVote(proposed: claimant, isFinal: true)
+            adoptDialect()
+        }
+    }
+
+    private mutating func readDocument(_ document: JSONView, into deltas: inout [Delta]) {
+        guard document.isArray else {
+            reader.readDocument(document, into: &deltas)
+            if keeps == .message, vote.current != nil, reader.error == nil { self.document = document.value }
+            return
+        }
+        // A stream that was answered, or read, as one array.
+        document.forEachElement { element in
+            let event = DialectEvent(type: .none, data: .none, json: element)
+            reader.read(event, into: &deltas)
+            builder?.add(event)
+        }
+        reader.finish(into: &deltas)
+    }
+}
+
+extension DialectEvent {
+    /// It carries nothing: an empty priming event, a ping by name, or plain text that says so.
+    fileprivate var isKeepAlive: Bool {
+        data.isEmpty || type.isText("ping") || json?["type"].isText("ping") ?? false || data.isText("ping")
+    }
+}
+
+/// Reads bodies of which nothing is known.
+private struct NoDialect: DialectReader {
+    let model: String? = nil
+    let isComplete = false
+    let sawTerminator = false
+    let error: ProviderError? = nil
+
+    mutating func read(_ event: DialectEvent, into deltas: inout [Delta]) {}
+    mutating func readDocument(_ document: JSONView, into deltas: inout [Delta]) {}
+}

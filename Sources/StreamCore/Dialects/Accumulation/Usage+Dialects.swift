@@ -1,0 +1,46 @@
+extension Usage {
+    /// The counts of an OpenAI-like `usage` object.
+    ///
+    /// xAI counts reasoning beside completion tokens; then the total tells.
+    init(openAI usage: JSONView) {
+        let promptDetails = usage["prompt_tokens_details"] ?? usage["input_tokens_details"]
+        let outputDetails = usage["completion_tokens_details"] ?? usage["output_tokens_details"]
+        self.init(
+            inputTokens: (usage["prompt_tokens"] ?? usage["input_tokens"])?.int,
+            outputTokens: (usage["completion_tokens"] ?? usage["output_tokens"])?.int,
+            reasoningTokens: outputDetails?["reasoning_tokens"]?.int ?? usage["reasoning_tokens"]?.int,
+            cachedTokens: promptDetails?["cached_tokens"]?.int ?? usage["prompt_cache_hit_tokens"]?.int
+                ?? usage["cached_tokens"]?.int,
+            totalTokens: usage["total_tokens"]?.int,
+            source: .provider
+        )
+        addReasoningBeside()
+    }
+
+    /// Adds reasoning to the output where the total, or its size, shows that it is not inside.
+    private mutating func addReasoningBeside() {
+        guard let visible = outputTokens, let reasoning = reasoningTokens, reasoning > 0 else { return }
+        let all = Self.sum(visible, reasoning)
+        let isBeside = totalTokens.map { $0 == Self.sum(inputTokens, all) } ?? (reasoning > visible)
+        if isBeside { outputTokens = all }
+    }
+
+    /// The counts of Gemini's `usageMetadata`, in which thoughts stand beside the candidates' tokens.
+    init(gemini usage: JSONView) {
+        let thoughts = usage["thoughtsTokenCount"]?.int
+        self.init(
+            inputTokens: Self.sum(usage["promptTokenCount"]?.int, usage["toolUsePromptTokenCount"]?.int),
+            outputTokens: Self.sum(usage["candidatesTokenCount"]?.int, thoughts),
+            reasoningTokens: thoughts,
+            cachedTokens: usage["cachedContentTokenCount"]?.int,
+            totalTokens: usage["totalTokenCount"]?.int,
+            source: .provider
+        )
+    }
+
+    /// The sum of what is known; nil when nothing is.
+    static func sum(_ counts: Int?...) -> Int? {
+        let known = counts.compactMap(\.self)
+        return known.isEmpty ? nil : known.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+    }
+}

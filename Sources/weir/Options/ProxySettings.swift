@@ -1,0 +1,138 @@
+import Filters
+import ProxyEngine
+import Sessions
+import StreamCore
+import TLSEngine
+
+/// What the proxy options mean, checked.
+struct ProxySettings {
+    var configuration: ProxyConfiguration
+    var tls: TLSClientContext
+    var bodyLimit: Int
+    var sync: CaptureWriterFile.SyncPolicy
+    var drain: Nanoseconds
+    /// Which requests are recorded; nil for all.
+    var condition: FilterExpression?
+    var rules: [Rule]
+
+    init(_ options: ProxyOptions) throws {
+        configuration = ProxyConfiguration(
+            listen: try Self.address(options.listen, option: "--listen"),
+            routes: try Self.routes(options),
+            connectTimeout: try Self.duration(options.connectTimeout, option: "--connect-timeout"),
+            idleTimeout: try Self.duration(options.idleTimeout, option: "--idle-timeout"),
+            asksForIdentity: options.identity,
+            allowsHalfClose: options.allowHalfClose,
+            waitsForRecorder: options.lossless,
+            dropsAtOnce: options.drop
+        )
+        guard !options.lossless || !options.drop else {
+            throw CommandFailure(ExitStatus.usage, "--lossless and --drop exclude each other")
+        }
+        drain = try Self.duration(options.drain, option: "--drain")
+        bodyLimit = try options.bodyLimit.map { try Self.size($0, option: "--body-limit") } ?? .max
+        guard let sync = CaptureWriterFile.SyncPolicy(rawValue: options.fsync) else {
+            throw CommandFailure(ExitStatus.usage, "--fsync '\(options.fsync)': use none, 1s or end")
+        }
+        self.sync = sync
+        condition = try options.condition.map { try Self.condition($0) }
+        rules = try options.filter.flatMap { try Self.rules($0) }
+        tls = try Self.tls(options)
+    }
+
+    static func address(_ text: String, option: String) throws -> HostAndPort {
+        guard let address = HostAndPort(parsing: text), address.port != nil, !address.host.isEmpty else {
+            throw CommandFailure(ExitStatus.usage, "\(option) '\(text)': write it as 127.0.0.1:9347 (ports are 0 to 65535)")
+        }
+        let isLoopback = address.host == "localhost" || address.host == "::1" || address.host.hasPrefix("127.")
+        guard isLoopback else {
+            throw CommandFailure(
+                ExitStatus.usage,
+                "\(option) '\(text)' is not a loopback address: other machines could read your traffic; use 127.0.0.1"
+            )
+        }
+        return address
+    }
+
+    static func duration(_ text: String, option: String) throws -> Nanoseconds {
+        guard let duration = Nanoseconds(text: text), duration > .zero else {
+            throw CommandFailure(ExitStatus.usage, "\(option) '\(text)': write a duration such as 500ms, 10s or 5m")
+        }
+        return duration
+    }
+
+    private static func size(_ text: String, option: String) throws -> Int {
+        guard let bytes = FilterLiteral.byteCount(text) else {
+            throw CommandFailure(ExitStatus.usage, "\(option) '\(text)': write a size such as 64KiB or 4MiB")
+        }
+        return Int(clamping: bytes)
+    }
+
+    private static func routes(_ options: ProxyOptions) throws -> RouteTable {
+        var additional: [(name: String, origin: Origin)] = []
+        for route in options.route {
+            guard let mark = route.firstIndex(of: "="), mark > route.startIndex else {
+                throw CommandFailure(ExitStatus.usage, "--route '\(route)': write it as NAME=URL")
+            }
+            let name = String(route[..<mark])
+            guard name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }) else {
+                throw CommandFailure(ExitStatus.usage, "--route '\(route)': a name has letters, digits, '-', '_' and '.'")
+            }
+            additional.append((name, try origin(String(route[mark...].dropFirst()), option: "--route \(name)")))
+        }
+        let catchAll = try options.upstream.map { try origin($0, option: "--upstream") }
+        return RouteTable(catchAll: catchAll, additional: additional)
+    }
+
+    static func origin(_ text: String, option: String) throws -> Origin {
+        do throws(OriginError) {
+            return try Origin(parsing: text)
+        } catch {
+            throw CommandFailure(ExitStatus.usage, "\(option): \(error.message)")
+        }
+    }
+
+    private static func condition(_ text: String) throws -> FilterExpression {
+        let expression = try parse(text)
+        guard !expression.fields.contains(.named(.requestBody)) else {
+            let message = "--where: request.body is not known when a record starts; use it with `weir ls --where`"
+            throw CommandFailure(ExitStatus.usage, message)
+        }
+        return expression
+    }
+
+    private static func parse(_ text: String) throws -> FilterExpression {
+        do throws(FilterSyntaxError) {
+            return try FilterParser.parse(text, fieldsKnownBy: .request)
+        } catch {
+            throw CommandFailure(ExitStatus.usage, "--where: \(error.description)")
+        }
+    }
+
+    private static func rules(_ name: String) throws -> [Rule] {
+        do throws(FilterFileError) {
+            return try FilterFile.load(named: name, in: ["filters"]).rules
+        } catch {
+            throw CommandFailure(ExitStatus.usage, "--filter: \(error)")
+        }
+    }
+
+    private static func tls(_ options: ProxyOptions) throws -> TLSClientContext {
+        guard (options.clientCert == nil) == (options.clientKey == nil) else {
+            throw CommandFailure(ExitStatus.usage, "--client-cert and --client-key go together")
+        }
+        var settings = TLSClientContext.Options()
+        settings.verifies = !options.insecureUpstream
+        settings.extraAuthorities = options.upstreamCa.map { .file($0) }
+        settings.applicationProtocols = ["http/1.1"]
+        if let path = options.tlsKeylog { settings.keyLog = try KeyLogFile(path).append }
+        do throws(TLSConfigurationError) {
+            if let certificate = options.clientCert, let key = options.clientKey {
+                settings.identity = try TLSIdentity(certificates: .file(certificate), privateKey: .file(key))
+            }
+            return try TLSClientContext(settings)
+        } catch {
+            throw CommandFailure(ExitStatus.noInput, error.description)
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What `--version` and captures say.
+enum Version {
+    static let number = "0.1.0"
+    static let text = "weir \(number)"
+}

@@ -1,0 +1,61 @@
+import StreamCore
+import Testing
+
+@Suite struct RequestFactsTests {
+    private func facts(_ path: String, _ body: String?, method: String = "POST") -> RequestFacts {
+        guard let body else { return RequestFacts(method: method, path: path, body: nil) }
+        return withView(body) { RequestFacts(method: method, path: path, body: $0) } ?? RequestFacts()
+    }
+
+    @Test(arguments: [
+        ("/v1/chat/completions", #"{"messages":[],"stream":true}"#, true as Bool?),
+        ("/v1/chat/completions", #"{"messages":[],"stream":false}"#, false),
+        ("/v1/chat/completions", #"{"messages":[]}"#, false),
+        ("/v1/chat/completions", #"{"messages":[],"stream":"yes"}"#, false),
+        ("/v1/messages", #"{"messages":[],"stream":true}"#, true),
+        ("/v1/messages", #"{"messages":[]}"#, false),
+        ("/v1beta/models/g:streamGenerateContent", #"{"contents":[]}"#, true),
+        ("/v1beta/models/g:generateContent", #"{"contents":[]}"#, false), ("/other", #"{"stream":true}"#, true),
+        ("/other", "{}", nil),
+        ("/publishers/anthropic/models/m:streamRawPredict", #"{"messages":[]}"#, true),
+    ])
+    func `each dialect has its switch for streaming`(path: String, body: String, expected: Bool?) {
+        #expect(facts(path, body).streamRequested == expected)
+    }
+
+    @Test func `an unknown body leaves the question open, a path does not`() {
+        #expect(facts("/v1/chat/completions", nil).streamRequested == nil)
+        #expect(facts("/m:streamGenerateContent", nil).streamRequested == true)
+        #expect(facts("/v1/chat/completions", "[1]").bodyKeys == nil)
+    }
+
+    @Test(arguments: [
+        ("/v1/chat/completions", #"{"model":"m","messages":[]}"#, "m" as String?),
+        ("/v1/chat/completions", #"{"model":""}"#, nil),
+        ("/v1beta/models/gemini-2.5-flash:streamGenerateContent", "{}", "gemini-2.5-flash"),
+        ("/v1/tunedModels/t:generateContent", "{}", "t"),
+        ("/model/anthropic.claude-3:0/invoke", "{}", "anthropic.claude-3:0"),
+        ("/v1/models/gpt-4", "{}", nil), ("/v1/models", "{}", nil),
+    ])
+    func `the model is in the body or in the path`(path: String, body: String, model: String?) {
+        #expect(facts(path, body).model == model)
+    }
+
+    @Test func `tools are named in every dialect's shape`() {
+        let body = #"""
+            {"tools":[{"type":"function","function":{"name":"a"}},{"type":"custom","custom":{"name":"b"}},{"name":"c"},
+            {"functionDeclarations":[{"name":"d"},{"name":"e"}]},{"googleSearch":{}}],"functions":[{"name":"f"}]}
+            """#
+        #expect(facts("/x", body).toolNames == ["a", "b", "c", "d", "e", "f"])
+    }
+
+    @Test func `counts and options are read`() {
+        let openAI = facts("/x", #"{"n":3,"stream_options":{"include_usage":true}}"#)
+        #expect(openAI.choiceCount == 3)
+        #expect(openAI.includesUsage == true)
+        #expect(openAI.bodyKeys == ["n", "stream_options"])
+        let gemini = facts("/x", #"{"generationConfig":{"candidateCount":2}}"#)
+        #expect(gemini.choiceCount == 2)
+        #expect(gemini.includesUsage == nil)
+    }
+}

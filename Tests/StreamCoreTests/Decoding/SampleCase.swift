@@ -1,0 +1,60 @@
+import StreamCore
+import TestSupport
+
+/// One recorded stream under `Tests/Fixtures` and what must come of it.
+struct SampleCase: CustomStringConvertible, Sendable {
+    var folder: String
+    var name: String
+    var fileExtension: String
+
+    var description: String { "\(folder)/\(name)" }
+
+    func bytes() throws -> [UInt8] {
+        try Fixtures.bytes("\(folder)/\(name).\(fileExtension)")
+    }
+
+    func expected() throws -> JSONValue {
+        let bytes = try Fixtures.bytes("\(folder)/\(name).expected.json")
+        let parser = JSONParser()
+        return bytes.withUnsafeBufferPointer { parser.view(of: $0)?.value } ?? .null
+    }
+
+    var contentType: String {
+        fileExtension == "sse" ? "text/event-stream" : "application/json"
+    }
+
+    static let all: [SampleCase] =
+        sse(
+            "openai.chat",
+            """
+            audio azure azure-async-filter content-filter copilot-no-object crlf-comments custom-tool
+            deepseek-reasoning error-midstream function-call length llamacpp-timings logprobs mistral-text-usage
+            mistral-thinking mistral-tools-whole moonshot-usage-in-choice multichoice multiline-data no-done
+            parallel-tools quirk-error-field-line quirk-error-then-done quirk-role-repeated quirk-think-tags
+            quirk-tool-id-repeated quirk-tool-no-index quirk-tool-same-index quirk-usage-every-chunk
+            seed002-reasoning text truncated unicode usage-last
+            """
+        )
+        + sse(
+            "anthropic.messages",
+            """
+            error-overloaded quirk-data-only quirk-overlapping-blocks refusal server-tool-citations
+            stop-sequence-crlf text thinking truncated
+            """
+        )
+        + sse(
+            "gemini.generate",
+            """
+            blocked code-execution error-midstream partial-args safety-midstream text thoughts-parallel-calls
+            truncated
+            """
+        )
+        + sse("generic", "unknown")
+        + [SampleCase(folder: "gemini.generate", name: "json-array", fileExtension: "json")]
+
+    private static func sse(_ folder: String, _ names: String) -> [SampleCase] {
+        names.split(whereSeparator: \.isWhitespace).map {
+            SampleCase(folder: folder, name: String($0), fileExtension: "sse")
+        }
+    }
+}
