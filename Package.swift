@@ -18,7 +18,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
@@ -38,6 +37,7 @@ let package = Package(
             providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]
         ),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(
             name: "CSimdjson",
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "StreamCore", dependencies: ["CSimdjson"]),
         .target(name: "Compression", dependencies: ["CZlib", "CBrotli", "CZstd"]),
         .target(name: "CaptureFile", dependencies: ["StreamCore", "Compression"]),
-        .target(name: "Filters", dependencies: ["StreamCore", "CPCRE2", "Yams"]),
+        .target(name: "Filters", dependencies: ["StreamCore", "CPCRE2", "CYAML"]),
         .target(name: "TLSEngine", dependencies: ["COpenSSL"]),
         .target(
             name: "ProxyEngine",
@@ -62,7 +62,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "StreamCore", "Compression", "CaptureFile", "Filters", "TLSEngine", "ProxyEngine", "Sessions", "Reports",
+                "StreamCore", "Compression", "CaptureFile", "Filters", "TLSEngine", "ProxyEngine", "Sessions",
+                "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -83,7 +84,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "SessionsTests", dependencies: ["Sessions", "CaptureFile", "StreamCore", "TestSupport"]),
+        .testTarget(
+            name: "SessionsTests",
+            dependencies: ["Sessions", "CaptureFile", "Compression", "Filters", "StreamCore", "TestSupport"]
+        ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "StreamCore"]),
         .testTarget(name: "weirTests", dependencies: ["weir", "Reports", "Sessions", "StreamCore"]),
     ]

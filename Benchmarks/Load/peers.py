@@ -1,6 +1,7 @@
 """The proxies that are compared, and the scenarios that they go through."""
 
 import os
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +10,16 @@ RUN = Path(os.environ.get("RUN_DIR", HERE / "run"))
 CERTIFICATES = HERE / "certs"
 WEIR = os.environ.get("WEIR", str(HERE.parent.parent / ".build" / "release" / "weir"))
 MITMDUMP = os.environ.get("MITMDUMP", "mitmdump")
-HTTP_UPSTREAM, HTTPS_UPSTREAM = 19000, 19443
+
+
+def free_port() -> int:
+    """A port that nobody uses now, so that several runs on one machine do not meet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+HTTP_UPSTREAM, HTTPS_UPSTREAM, NGINX_PLAIN, NGINX_SECURE = (free_port() for _ in range(4))
 
 
 @dataclass
@@ -22,14 +32,16 @@ class Peer:
     capture: Path | None = None
 
 
-def weir(port: int, *options: str, capture: str | None = None, load_arguments: list[str] | None = None) -> Peer:
+def weir(*options: str, capture: str | None = None, load_arguments: list[str] | None = None) -> Peer:
     file = RUN / capture if capture else None
     recording = ["--capture", str(file)] if file else ["--no-capture"]
+    port = free_port()
     command = [WEIR, "proxy", "--listen", f"127.0.0.1:{port}", "--no-ui", *recording, *options]
     return Peer(command, port, load_arguments or [], file)
 
 
-def mitmproxy(port: int, *options: str, load_arguments: list[str] | None = None) -> Peer:
+def mitmproxy(*options: str, load_arguments: list[str] | None = None) -> Peer:
+    port = free_port()
     quiet = ["-q", "--set", f"confdir={RUN}/mitmproxy", "--set", "ssl_insecure=true", "--set", "flow_detail=0"]
     return Peer(
         [MITMDUMP, *quiet, "--set", "stream_large_bodies=1", *options, "-p", str(port)], port, load_arguments or []
@@ -41,14 +53,14 @@ THROUGH_CONNECT = ["-t", "-x", f"localhost:{HTTPS_UPSTREAM}"]
 NGINX = ["nginx", "-c", str(RUN / "nginx.conf")]
 PEERS = {
     "direct": Peer(None, HTTP_UPSTREAM),
-    "nginx": Peer(NGINX, 18101),
-    "mitmproxy": mitmproxy(18111, "--mode", f"reverse:{PLAIN}"),
-    "weir": weir(18131, "--upstream", PLAIN, capture="weir.weir.jsonl"),
-    "weir-nocap": weir(18132, "--upstream", PLAIN),
+    "nginx": Peer(NGINX, NGINX_PLAIN),
+    "mitmproxy": mitmproxy("--mode", f"reverse:{PLAIN}"),
+    "weir": weir("--upstream", PLAIN, capture="weir.weir.jsonl"),
+    "weir-nocap": weir("--upstream", PLAIN),
     "direct-tls": Peer(None, HTTPS_UPSTREAM, ["-t"]),
-    "nginx-tls": Peer(NGINX, 18102, ["-t"]),
-    "mitmproxy-connect": mitmproxy(18114, "--mode", "regular", load_arguments=THROUGH_CONNECT),
-    "weir-connect": weir(18151, "--insecure-upstream", capture="connect.weir.jsonl", load_arguments=THROUGH_CONNECT),
+    "nginx-tls": Peer(NGINX, NGINX_SECURE, ["-t"]),
+    "mitmproxy-connect": mitmproxy("--mode", "regular", load_arguments=THROUGH_CONNECT),
+    "weir-connect": weir("--insecure-upstream", capture="connect.weir.jsonl", load_arguments=THROUGH_CONNECT),
 }
 # What `sse_load` is told: streams, pace in microseconds (0 as fast as it goes), events of a stream (absent: endless).
 SCENARIOS = {
@@ -75,9 +87,9 @@ http {{
   upstream secure {{ server 127.0.0.1:{HTTPS_UPSTREAM}; keepalive 64; keepalive_requests 1000000; }}
   proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_read_timeout 3600;
   proxy_ssl_server_name on; proxy_ssl_name localhost;
-  server {{ listen 127.0.0.1:18101 backlog=4096; location / {{ proxy_pass http://plain; }} }}
+  server {{ listen 127.0.0.1:{NGINX_PLAIN} backlog=4096; location / {{ proxy_pass http://plain; }} }}
   server {{
-    listen 127.0.0.1:18102 ssl backlog=4096;
+    listen 127.0.0.1:{NGINX_SECURE} ssl backlog=4096;
     ssl_certificate {CERTIFICATES}/server.pem; ssl_certificate_key {CERTIFICATES}/server.key;
     location / {{ proxy_pass https://secure; }}
   }}

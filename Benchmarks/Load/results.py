@@ -62,9 +62,8 @@ def print_memory(groups: dict) -> None:
     peers = [name for name in PEERS if ("idle5000", name) in groups]
     if not peers:
         return
-    print(
-        "\n### RSS MB: fresh, 1000 and 5000 idle streams\n\n| peer | fresh | 1000 | 5000 | KB per stream |\n|---|---|---|---|---|"
-    )
+    print("\n### RSS MB: fresh, 1000 and 5000 idle streams\n")
+    print("| peer | fresh | 1000 | 5000 | KB per stream |\n|---|---|---|---|---|")
     for peer in peers:
         many, some = groups["idle5000", peer], groups.get(("idle1000", peer))
         fresh, full = middle(many, "fresh_mb"), middle(many, "rss_mb")

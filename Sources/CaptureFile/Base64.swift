@@ -1,7 +1,7 @@
-import StreamCore
+package import StreamCore
 
 /// Base64 with padding (RFC 4648 §4), for bodies that are not text.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let pad = UInt8(ascii: "=")
 
@@ -12,9 +12,9 @@ enum Base64 {
         return values
     }()
 
-    static func encodedLength(_ count: Int) -> Int { (count + 2) / 3 * 4 }
+    package static func encodedLength(_ count: Int) -> Int { (count + 2) / 3 * 4 }
 
-    static func encode(_ bytes: ByteView, to output: UnsafeMutablePointer<UInt8>) {
+    package static func encode(_ bytes: ByteView, to output: UnsafeMutablePointer<UInt8>) {
         alphabet.withUnsafeBufferPointer { alphabet in
             var place = 0
             var target = output

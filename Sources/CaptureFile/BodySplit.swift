@@ -8,12 +8,16 @@ enum BodySplit {
         var segments: [ReadSegment]
     }
 
-    /// Room for everything in a line but the bytes and the segments, the longest event name included.
+    /// Room for everything in a line but the bytes, the segments and the redactions; the longest event name included.
     private static let envelope = 8 << 10
     private static let segmentBound = 64
     /// So many segments fit beside a quarter of a line.
     private static let mostSegments = CaptureFormat.maximumLineBytes / 4 / segmentBound
-    private static let budget = CaptureFormat.maximumLineBytes - envelope - mostSegments * segmentBound
+    /// So many redactions are named on a line; the rest shows by what stands in for it.
+    static let mostRedactions = 1024
+    private static let redactionBound = 64
+    private static let budget =
+        CaptureFormat.maximumLineBytes - envelope - mostSegments * segmentBound - mostRedactions * redactionBound
 
     /// Whether the block may be too long for one line, were every byte escaped at the worst.
     static func mustSplit(_ bytes: ByteView, segments: [ReadSegment]) -> Bool {

@@ -36,14 +36,16 @@ extension CaptureEncoder {
         body(.raw, exchange, block, bytes: bytes)
     }
 
-    /// A part of the request's body; `index` is 0 for the first.
+    /// A part of the request's body; `index` is 0 for the first, `redactions` as in ``CaptureBlock/redactions``.
     package mutating func requestBody(
         _ exchange: ULID,
         index: Int,
+        redactions: [RedactionEntry] = [],
         at time: MonotonicInstant,
         bytes: ByteView
     ) {
-        body(.requestBody, exchange, CaptureBlock(index: index, read: -1, time: time), bytes: bytes)
+        let block = CaptureBlock(index: index, read: -1, time: time, redactions: redactions)
+        body(.requestBody, exchange, block, bytes: bytes)
     }
 
     private mutating func body(
@@ -64,6 +66,7 @@ extension CaptureEncoder {
             if place > 0 {
                 part.type = ByteView(start: nil, count: 0)
                 part.hint = nil
+                part.redactions = []
             }
             let share = ByteView(rebasing: bytes[piece.bytes])
             let numbering = pieces.count > 1 ? (place + 1, pieces.count) : nil
@@ -82,7 +85,9 @@ extension CaptureEncoder {
         isText: Bool
     ) {
         let type = block.type.count <= Self.longestType ? block.type : ByteView(start: nil, count: 0)
-        let bound = 512 + LineCursor.stringBound(bytes.count + type.count) + block.segments.count * 64
+        let redactions = block.redactions.prefix(BodySplit.mostRedactions)
+        let bound =
+            512 + LineCursor.stringBound(bytes.count + type.count) + block.segments.count * 64 + redactions.count * 64
         if scratch.count < bound { scratch = [UInt8](repeating: 0, count: bound + bound / 2) }
         let sequence = nextSequence
         let time = offset(of: block.time)
@@ -97,6 +102,7 @@ extension CaptureEncoder {
             }
             cursor.putMarks(type: type, hint: block.hint, frame: frame, part: part)
             cursor.putPayload(bytes, isText: isText)
+            if !redactions.isEmpty { cursor.putRedactions(redactions, isText: isText) }
             cursor.put("}\n")
             return start.distance(to: cursor.next)
         }
@@ -157,7 +163,7 @@ extension LineCursor {
 
     fileprivate mutating func putMarks(
         type: ByteView,
-        hint: EventHint?,
+        hint: BlockClass?,
         frame: CaptureFrame?,
         part: (Int, Int)?
     ) {
@@ -195,8 +201,31 @@ extension LineCursor {
         }
     }
 
+    fileprivate mutating func putRedactions(_ redactions: ArraySlice<RedactionEntry>, isText: Bool) {
+        for (place, entry) in redactions.enumerated() {
+            put(place == 0 ? ",\"red\":[" : ",")
+            put(isText ? "{\"p\":\"/d\",\"m\":\"" : "{\"p\":\"/b64\",\"m\":\"")
+            put(entry.method.literal)
+            put("\",\"n\":")
+            put(entry.length)
+            put("}")
+        }
+        put("]")
+    }
+
     private mutating func put(base64 bytes: ByteView) {
         Base64.encode(bytes, to: next)
         advance(by: Base64.encodedLength(bytes.count))
+    }
+}
+
+extension RedactionEntry.Method {
+    fileprivate var literal: StaticString {
+        switch self {
+        case .drop: "drop"
+        case .mask: "mask"
+        case .hash: "hash"
+        case .rewrite: "rewrite"
+        }
     }
 }

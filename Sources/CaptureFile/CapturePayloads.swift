@@ -11,7 +11,11 @@ package struct CaptureBlock {
     package var segments: [ReadSegment]
     /// The event name; empty means `message`.
     package var type: ByteView
-    package var hint: EventHint?
+    package var hint: BlockClass?
+    /// What was taken out of the bytes.
+    ///
+    /// The encoder sets the pointers, `/d` or `/b64`: it knows how the bytes are written.
+    package var redactions: [RedactionEntry]
 
     package init(
         index: Int,
@@ -19,7 +23,8 @@ package struct CaptureBlock {
         time: MonotonicInstant,
         segments: [ReadSegment] = [],
         type: ByteView = ByteView(start: nil, count: 0),
-        hint: EventHint? = nil
+        hint: BlockClass? = nil,
+        redactions: [RedactionEntry] = []
     ) {
         self.index = index
         self.read = read
@@ -27,6 +32,7 @@ package struct CaptureBlock {
         self.segments = segments
         self.type = type
         self.hint = hint
+        self.redactions = redactions
     }
 }
 

@@ -69,7 +69,7 @@ extension CaptureRecord {
         package var segments: [Segment]
         /// The event name; empty means `message`.
         package var type: ByteView
-        package var hint: EventHint?
+        package var hint: BlockClass?
         package var frame: CaptureFrame?
         /// 1-based; nil for a block on one line.
         package var part: Part?

@@ -15,7 +15,7 @@ struct LineFields {
     private var read: Int?
     private var firstByteTime: Int64?
     private var type = ByteView(start: nil, count: 0)
-    private var hint: EventHint?
+    private var hint: BlockClass?
     private var segments: [CaptureRecord.Body.Segment] = []
     private var frame: CaptureFrame?
     private var part: CaptureRecord.Part?
@@ -82,7 +82,7 @@ struct LineFields {
         if key.matches("seq") {
             sequence = value.count
         } else if key.matches("cls") {
-            hint = value.bytes.flatMap { EventHint($0) }
+            hint = value.bytes.flatMap { BlockClass($0) }
         } else if key.matches("seg") {
             readSegments(value)
         } else if key.matches("b64") {

@@ -1,7 +1,7 @@
 internal import CBrotli
 
 /// Undoes brotli (RFC 7932).
-final class BrotliDecoder: StreamDecoder {
+final class BrotliDecoder: CodingDecoder {
     private var handle: OpaquePointer?
     private(set) var status = DecodingStatus.needsInput
 

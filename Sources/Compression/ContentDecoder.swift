@@ -6,7 +6,7 @@
 /// as far as it was written).
 package final class ContentDecoder {
     /// In the order of decoding: the coding that was applied last comes first.
-    private var stages: [any StreamDecoder]
+    private var stages: [any CodingDecoder]
     private let limits: DecodingLimits
     private var received = 0
     private var produced = 0
@@ -105,7 +105,7 @@ extension DecodingStatus {
 }
 
 extension ContentCoding {
-    fileprivate func makeDecoder(limits: DecodingLimits) -> (any StreamDecoder)? {
+    fileprivate func makeDecoder(limits: DecodingLimits) -> (any CodingDecoder)? {
         switch self {
         case .gzip: ZlibDecoder(wrapper: .gzip)
         case .deflate: ZlibDecoder(wrapper: .deflate)

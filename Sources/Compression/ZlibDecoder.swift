@@ -1,7 +1,7 @@
 internal import CZlib
 
 /// Undoes gzip (RFC 1952, with concatenated members) and deflate (RFC 1950, and the raw RFC 1951 that servers send).
-final class ZlibDecoder: StreamDecoder {
+final class ZlibDecoder: CodingDecoder {
     enum Wrapper {
         case gzip, deflate
     }

@@ -1,7 +1,7 @@
 internal import CZstd
 
 /// Undoes zstd (RFC 8878), with concatenated and skippable frames.
-final class ZstdDecoder: StreamDecoder {
+final class ZstdDecoder: CodingDecoder {
     private let maximumWindow: Int
     private var handle: OpaquePointer?
     private var failure: DecodingFailure?

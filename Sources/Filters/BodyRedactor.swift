@@ -40,6 +40,11 @@ package struct BodyRedactor: Sendable {
 
     package var isEmpty: Bool { rules.isEmpty }
 
+    /// Whether any rule looks into this part.
+    package func covers(_ part: BodyRedaction.Part) -> Bool {
+        rules.contains { if case .redact(let redaction) = $0.action { redaction.parts.contains(part) } else { false } }
+    }
+
     /// The bytes to record instead, or nil when they may be recorded as they are.
     ///
     /// A pattern that reaches its time or step limit leaves it unknown what else is in the body, so the

@@ -1,6 +1,4 @@
-import Yams
-
-/// Turns the YAML text of a filter file into rules; the only file that calls Yams.
+/// Turns the YAML text of a filter file into rules.
 struct FilterFileParser {
     /// The file's name for messages.
     let file: String
@@ -21,7 +19,7 @@ struct FilterFileParser {
         return result
     }
 
-    private func rule(_ node: Node) throws(FilterFileError) -> Rule {
+    private func rule(_ node: YAMLNode) throws(FilterFileError) -> Rule {
         let members = try mapping(node, known: ["when", "redact", "tag", "where"], what: "a rule")
         let actions = ["redact", "tag", "where"].filter { members[$0] != nil }
         guard actions.count == 1, let kind = actions.first, let value = members[kind] else {
@@ -45,12 +43,12 @@ struct FilterFileParser {
         return Rule(condition: condition, action: action, line: line(node))
     }
 
-    private func redaction(_ node: Node) throws(FilterFileError) -> BodyRedaction {
+    private func redaction(_ node: YAMLNode) throws(FilterFileError) -> BodyRedaction {
         let members = try mapping(node, known: ["pattern", "in", "with"], what: "`redact`")
         guard let source = members["pattern"] else { throw error(line(node), "`redact` needs a `pattern`") }
         var result = BodyRedaction(pattern: try pattern(source))
         if let parts = members["in"] {
-            let items = parts.sequence.map { Array($0) } ?? [parts]
+            let items = parts.sequence ?? [parts]
             result.parts = []
             for item in items { result.parts.insert(try choice(item, of: "in")) }
             if result.parts.isEmpty { throw error(line(parts), "`in` is empty; leave it out to mean both bodies") }
@@ -59,7 +57,7 @@ struct FilterFileParser {
         return result
     }
 
-    private func pattern(_ node: Node) throws(FilterFileError) -> Pattern {
+    private func pattern(_ node: YAMLNode) throws(FilterFileError) -> Pattern {
         let source = try text(node, of: "pattern")
         do {
             return try Pattern(source)
@@ -69,7 +67,7 @@ struct FilterFileParser {
     }
 
     private func expression(
-        _ node: Node,
+        _ node: YAMLNode,
         of key: String,
         fieldsKnownBy phase: FilterPhase
     ) throws(FilterFileError) -> FilterExpression {
@@ -82,7 +80,7 @@ struct FilterFileParser {
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(
-        _ node: Node,
+        _ node: YAMLNode,
         of key: String
     ) throws(FilterFileError) -> Choice where Choice.RawValue == String {
         let word = try text(node, of: key)
@@ -94,49 +92,37 @@ struct FilterFileParser {
         return choice
     }
 
-    private func text(_ node: Node, of key: String) throws(FilterFileError) -> String {
-        guard let text = node.scalar?.string, !text.isEmpty else {
+    private func text(_ node: YAMLNode, of key: String) throws(FilterFileError) -> String {
+        guard let text = node.scalar, !text.isEmpty else {
             throw error(line(node), "`\(key)` must be text")
         }
         return text
     }
 
-    private func mapping(_ node: Node, known: [String], what: String) throws(FilterFileError) -> [String: Node] {
+    private func mapping(
+        _ node: YAMLNode,
+        known: [String],
+        what: String
+    ) throws(FilterFileError) -> [String: YAMLNode] {
         guard let mapping = node.mapping else {
             throw error(line(node), "\(what) must be a mapping with \(known.map { "`\($0)`" }.joined(separator: ", "))")
         }
-        var members: [String: Node] = [:]
-        for (key, value) in mapping {
-            let name = key.scalar?.string ?? ""
+        var members: [String: YAMLNode] = [:]
+        for member in mapping {
+            let name = member.key.scalar ?? ""
             guard known.contains(name) else {
-                throw error(line(key), "unknown key `\(name)` in \(what)\(Spelling.hint(for: name, in: known))")
+                throw error(line(member.key), "unknown key `\(name)` in \(what)\(Spelling.hint(for: name, in: known))")
             }
-            members[name] = value
+            members[name] = member.value
         }
         return members
     }
 
-    private func compose(_ yaml: String) throws(FilterFileError) -> Node? {
+    private func compose(_ yaml: String) throws(FilterFileError) -> YAMLNode? {
         do {
-            return try Yams.compose(yaml: yaml)
-        } catch let error as YamlError {
-            throw self.error(error)
+            return try YAMLReader.read(yaml)
         } catch {
-            throw self.error(1, "\(error)")
-        }
-    }
-
-    private func error(_ error: YamlError) -> FilterFileError {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.error(mark.line, "not valid YAML: \(problem) (column \(mark.column))")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            self.error(context.mark.line, "`\(duplicates.joined(separator: "`, `"))` is given twice")
-        case .reader(let problem, _, _, _):
-            self.error(1, "not valid YAML: \(problem)")
-        default:
-            self.error(1, "not valid YAML: \(error)")
+            throw self.error(error.mark.line, error.description)
         }
     }
 
@@ -144,5 +130,5 @@ struct FilterFileParser {
         .malformed(file: file, line: line, problem: problem)
     }
 
-    private func line(_ node: Node) -> Int { node.mark?.line ?? 1 }
+    private func line(_ node: YAMLNode) -> Int { node.mark.line }
 }

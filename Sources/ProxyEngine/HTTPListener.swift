@@ -16,7 +16,9 @@ final class HTTPListener: Sendable {
         self.allowsHalfClose = allowsHalfClose
     }
 
-    /// Binds and accepts; returns the port. `initialize` runs on each accepted channel's event loop.
+    /// Binds and accepts; returns the port.
+    ///
+    /// `initialize` runs on each accepted channel's event loop.
     func start(
         on address: HostAndPort,
         initialize: @escaping @Sendable (any Channel) throws -> Void

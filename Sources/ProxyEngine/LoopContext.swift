@@ -1,7 +1,9 @@
 import NIOCore
 import StreamCore
 
-/// What the connections of one event loop share. Used on that loop only.
+/// What the connections of one event loop share.
+///
+/// Used on that loop only.
 final class LoopContext {
     let configuration: ProxyConfiguration
     let observer: ExchangeObserver
@@ -84,7 +86,9 @@ final class LoopContext {
         relays[ObjectIdentifier(relay)] = nil
     }
 
-    /// Looks for exchanges that have been silent too long. One pass a second instead of a timer each.
+    /// Looks for exchanges that have been silent too long.
+    ///
+    /// One pass a second instead of a timer each.
     func endSilentExchanges(at now: MonotonicInstant) {
         for relay in Array(relays.values) { relay.endIfSilent(at: now) }
     }

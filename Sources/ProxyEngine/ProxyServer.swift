@@ -11,9 +11,13 @@ package final class ProxyServer: Sendable {
     private let loops: [NIOLoopBound<LoopContext>]
     private let listener: HTTPListener
 
+    /// Starts the event loops; nothing is bound yet.
+    ///
     /// - Parameters:
+    ///   - configuration: how to behave.
     ///   - tls: how `https` upstreams are verified.
     ///   - makeObserver: called once for each event loop.
+    /// - Throws: when an event loop cannot start.
     package init(
         configuration: ProxyConfiguration,
         tls: TLSClientContext,

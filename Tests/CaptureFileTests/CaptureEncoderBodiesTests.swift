@@ -94,6 +94,55 @@ struct CaptureEncoderBodiesTests {
         )
     }
 
+    private let redactions = [
+        RedactionEntry(pointer: "", method: .hash, length: 40), RedactionEntry(pointer: "", method: .drop, length: 7),
+    ]
+
+    @Test func `redactions stand behind the bytes and point at them`() {
+        var block = block()
+        block.redactions = redactions
+        #expect(
+            line(block, Array("x".utf8)).hasSuffix(
+                #""rd":0,"d":"x","red":[{"p":"/d","m":"hash","n":40},{"p":"/d","m":"drop","n":7}]}"#
+            )
+        )
+        #expect(
+            line(block, [0xFF]).hasSuffix(
+                #""b64":"/w==","red":[{"p":"/b64","m":"hash","n":40},{"p":"/b64","m":"drop","n":7}]}"#
+            )
+        )
+        var encoder = CaptureSamples.encoder()
+        Array("{}".utf8).withUnsafeBufferPointer { bytes in
+            encoder.requestBody(id, index: 0, redactions: redactions, at: CaptureSamples.at(1), bytes: bytes)
+        }
+        #expect(
+            encoder.text.hasSuffix(#""n":0,"d":"{}","red":[{"p":"/d","m":"hash","n":40},{"p":"/d","m":"drop","n":7}]}"#)
+        )
+    }
+
+    @Test func `redactions of a long block stand on its first line`() throws {
+        var block = block()
+        block.redactions = redactions
+        var encoder = CaptureSamples.encoder()
+        encoder.event(block, [UInt8](repeating: 0x61, count: 3 << 20))
+        let lines = encoder.text.split(separator: "\n")
+        #expect(lines.count > 2)
+        #expect(lines.map { $0.contains("\"red\":") } == [true] + [Bool](repeating: false, count: lines.count - 1))
+    }
+
+    @Test(arguments: [120_000, 650_000, 3 << 20])
+    func `no number of redactions makes a line too long`(byteCount: Int) throws {
+        var block = block(0, read: .max, at: .max / 4)
+        block.redactions = [RedactionEntry](
+            repeating: RedactionEntry(pointer: "", method: .rewrite, length: .max),
+            count: 100_000
+        )
+        var encoder = CaptureSamples.encoder()
+        encoder.event(block, [UInt8](repeating: 0xFF, count: byteCount))
+        encoder.event(block, [UInt8](repeating: 0, count: byteCount))
+        #expect(encoder.buffer.split(separator: 0x0A).allSatisfy { $0.count < CaptureFormat.maximumLineBytes })
+    }
+
     @Test func `an empty body part is an empty string`() {
         #expect(line(block(), []).hasSuffix(#""d":""}"#))
     }

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
 from certificates import Certificates, make_certificates
 from player import play_samples
 from upstream import Answer, Request, Upstream

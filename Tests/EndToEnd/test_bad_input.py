@@ -7,7 +7,6 @@ import stat
 from pathlib import Path
 
 import pytest
-
 from samples import sample
 from upstream import Answer
 from weir_process import Weir
@@ -43,7 +42,7 @@ def refused(weir: Weir, status: int, *arguments: object, names: str, stdin: byte
         (["proxy", *LISTEN, "--route", "name=nonsense"], "nonsense"),
         (["proxy", "--listen", "nowhere"], "nowhere"),
         (["proxy", "--listen", "127.0.0.1:99999"], "99999"),
-        (["proxy", "--listen", "0.0.0.0:0", "--no-ui"], "--allow-remote"),
+        (["proxy", "--listen", "0.0.0.0:0", "--no-ui"], "0.0.0.0"),
         (["proxy", *LISTEN, "--idle-timeout", "soon"], "soon"),
         (["proxy", *LISTEN, "--body-limit", "big"], "big"),
         (["proxy", *LISTEN, "--where", "ttft > 1s"], "ttft"),
@@ -148,6 +147,7 @@ def test_bad_certificate_authority_file(weir: Weir, tmp_path: Path) -> None:
 
 
 def test_taken_dashboard_port_is_only_a_warning(weir: Weir) -> None:
+    weir.require_option("proxy", "--ui")
     with socket.socket() as taken:
         try:
             taken.bind(("127.0.0.1", 9348))

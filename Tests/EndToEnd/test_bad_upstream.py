@@ -5,7 +5,6 @@ import socket
 from pathlib import Path
 
 import pytest
-
 from capture_file import CaptureFile
 from player import stream_headers
 from samples import sample
@@ -121,6 +120,15 @@ def test_tls_to_a_plain_port(weir: Weir, upstream_with) -> None:
     upstream = upstream_with(Answer([b"x"]))
     with weir.proxy("--upstream", f"https://127.0.0.1:{upstream.port}") as proxy:
         require_error(ask(proxy.port), 502, "weir_upstream_tls", f"127.0.0.1:{upstream.port}")
+
+
+def test_tls_handshake_that_never_ends(weir: Weir) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        authority = f"127.0.0.1:{silent.getsockname()[1]}"
+        with weir.proxy("--upstream", f"https://{authority}", "--connect-timeout", "1s") as proxy:
+            require_error(ask(proxy.port), 504, "weir_connect_timeout", authority)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import stat
 from pathlib import Path
 
 import pytest
-
 from capture_file import CaptureFile, payload
 from player import stream_headers
 from samples import all_samples, sample
@@ -73,14 +72,11 @@ def test_no_secret_reaches_the_disk(weir: Weir, capture: Path, upstream_with) ->
     assert exchange.only("req")["red"]
 
 
-def test_password_in_the_upstream_url_stays_out(weir: Weir, capture: Path, upstream_with) -> None:
+def test_password_in_a_url_stays_out(weir: Weir, capture: Path, upstream_with) -> None:
     upstream = upstream_with(Answer([b"x"]))
-    with (
-        weir.proxy("--upstream", upstream.url.replace("//", "//user:SECRET@"), capture=capture) as proxy,
-        WireClient(proxy.port) as client,
-    ):
-        client.request(get("/"))
-    assert b"SECRET" not in capture.read_bytes()
+    with weir.proxy(capture=capture) as proxy, WireClient(proxy.port) as client:
+        client.request(get(upstream.url.replace("//", "//user:SECRET@") + "/x", host=upstream.authority))
+    assert CaptureFile(capture).numbered and b"SECRET" not in capture.read_bytes()
 
 
 def test_capture_is_for_the_owner_alone(weir: Weir, capture: Path, upstream_with) -> None:
@@ -137,7 +133,8 @@ def test_torn_file_loads_and_is_mended_on_reopen(weir: Weir, capture: Path, upst
     capture.write_bytes(torn)
     done = weir.run("show", capture, 1, "--json")
     assert done.returncode == 0 and json.loads(done.stdout)["text"] == "Hello, wörld 🌍"
-    assert b"torn" in done.stderr.lower(), "says what is missing"
+    # Without its last LF alone, the last line is still whole: nothing is missing.
+    assert cut == 1 or b"torn" in done.stderr.lower(), "says what is missing"
     after = record(weir, capture, upstream, get("/two"))
     rest = torn.rpartition(b"\n")[2]
     assert capture.with_name(capture.name + ".torn").read_bytes().endswith(rest)

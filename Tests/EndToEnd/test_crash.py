@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from capture_file import CaptureFile
 from player import stream_headers
 from samples import sample
@@ -116,7 +115,7 @@ def test_kill_in_the_middle_of_fifty_streams(weir: Weir, tmp_path: Path, endless
 def finish_and_check(weir: Weir, capture: Path, endless: Upstream) -> None:
     """After the last kill the file is appended to once more, closed, and read by Weir itself."""
     with (
-        weir.proxy("--upstream", endless.url, "--drain", "0s", capture=capture) as proxy,
+        weir.proxy("--upstream", endless.url, "--drain", "10ms", capture=capture) as proxy,
         WireClient(proxy.port) as client,
     ):
         client.send(get("/stream/99999"))

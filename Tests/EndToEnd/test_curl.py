@@ -1,12 +1,12 @@
 """Plain HTTP through the proxy: what is forwarded is what came, both ways."""
 
 import hashlib
+import os
 import random
 import subprocess
 from pathlib import Path
 
 import pytest
-
 from capture_file import CaptureFile
 from codings import CODINGS
 from samples import sample
@@ -20,7 +20,8 @@ STREAM = [("content-type", "text/event-stream")]
 
 def curl(*arguments: object, stdin: bytes | None = None) -> bytes:
     command = ["curl", "-sS", "--max-time", "60", *map(str, arguments)]
-    done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    done = subprocess.run(command, input=stdin, capture_output=True, env=environment)
     assert done.returncode == 0, (command, done.stderr)
     return done.stdout
 

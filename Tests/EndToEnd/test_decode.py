@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from rebuilt import comparable
 from samples import FIXTURES, Sample, all_samples
 from weir_process import Weir

@@ -4,7 +4,6 @@ import gzip
 import ssl
 
 import pytest
-
 from codings import CODINGS, Decoder, Encoder, random_cuts
 from rebuilt import comparable
 from samples import SDK_DIALECTS, sample, samples_of, split_events

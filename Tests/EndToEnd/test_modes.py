@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from capture_file import CaptureFile
 from samples import sample
 from test_curl import STREAM, curl
 from upstream import Answer
-from weir_process import Weir
+from weir_process import Weir, WeirServer
+from wire_client import WireClient
 
 PLAYED = "openai-chat-unicode"
 
@@ -25,6 +25,21 @@ def recorded_body(capture: Path) -> bytes:
     read.check()
     assert len(read.numbered) == 1
     return read.numbered[0].body
+
+
+def require_mode(proxy: WeirServer, opening: bytes, accepted: bytes) -> None:
+    """Skips the test if this build answers the first bytes of a way in with anything else than it should."""
+    with WireClient(proxy.port) as client:
+        client.send(opening)
+        if not client.socket.recv(64).startswith(accepted):
+            pytest.skip("this build does not have this way in")
+
+
+WAYS_IN = {
+    "http": (b"CONNECT localhost:1 HTTP/1.1\r\nhost: localhost:1\r\n\r\n", b"HTTP/1.1 200"),
+    "socks5h": (b"\x05\x01\x00", b"\x05\x00"),
+    "h2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]), b"\0\0"),
+}
 
 
 def test_forward_proxy_absolute_form(weir: Weir, capture: Path, upstream_with, playing) -> None:
@@ -42,6 +57,8 @@ def test_interception(
 ) -> None:
     """The upstream speaks HTTP/1.1 only, and the client is told so: what ALPN chose is mirrored."""
     upstream = upstream_with(playing, tls=certificates.server_context())
+    with weir.proxy("--upstream-ca", certificates.authority) as proxy:
+        require_mode(proxy, *WAYS_IN[scheme])
     with weir.proxy("--upstream-ca", certificates.authority, capture=capture) as proxy:
         through = ["-x", f"{scheme}://127.0.0.1:{proxy.port}", "--cacert", proxy.hello["ca"]]
         answer = curl("-N", version, *through, "-w", "%{http_version}", f"{upstream.url}/v1/x")
@@ -50,6 +67,7 @@ def test_interception(
 
 
 def test_passthrough_is_not_opened(weir: Weir, capture: Path, upstream_with, certificates, playing) -> None:
+    weir.require_option("proxy", "--passthrough")
     upstream = upstream_with(playing, tls=certificates.server_context())
     with weir.proxy("--passthrough", "localhost", capture=capture) as proxy:
         body = curl("-N", "-x", proxy.url, "--cacert", certificates.authority, f"{upstream.url}/v1/x")
@@ -59,6 +77,8 @@ def test_passthrough_is_not_opened(weir: Weir, capture: Path, upstream_with, cer
 
 def test_http2_prior_knowledge_client_of_an_http1_upstream(weir: Weir, capture: Path, upstream_with, playing) -> None:
     upstream = upstream_with(playing)
+    with weir.proxy("--upstream", upstream.url) as proxy:
+        require_mode(proxy, *WAYS_IN["h2"])
     with weir.proxy("--upstream", upstream.url, capture=capture) as proxy:
         answer = curl("-N", "--http2-prior-knowledge", "-w", "%{http_version}", f"{proxy.url}/v1/x")
     assert answer == sample(PLAYED).body + b"2"

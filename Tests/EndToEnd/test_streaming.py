@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from capture_file import CaptureFile
 from player import stream_headers
 from samples import sample

@@ -13,6 +13,7 @@ from codings import Encoder, random_cuts
 from waiting import Progress
 
 Headers = list[tuple[str, str]]
+TLS_HANDSHAKE = b"\x16"  # the first byte of a client that wants TLS
 
 
 @dataclass
@@ -183,7 +184,11 @@ class Upstream:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
     ) -> Request | None:
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
+            start = await reader.readexactly(1)
+            if start == TLS_HANDSHAKE:
+                writer.write(_head(400, "Not TLS", [("connection", "close")]))
+                return None
+            head = start + await reader.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return None
         request = Request(head, number)

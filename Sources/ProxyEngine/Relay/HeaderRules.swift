@@ -11,7 +11,9 @@ enum HeaderRules {
     /// Whether a header with that name may be hop-by-hop: a length test before the costly one.
     private static let hopByHopLengths = Set(hopByHop.map(\.utf8.count))
 
-    /// The end-to-end headers, in their order. `Transfer-Encoding` stays: the relay keeps the framing as it came.
+    /// The end-to-end headers, in their order.
+    ///
+    /// `Transfer-Encoding` stays: the relay keeps the framing as it came.
     static func endToEnd(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
         let listed = Set(headers[canonicalForm: "connection"].map { $0.lowercased() })
         return headers.filter { name, _ in
@@ -57,6 +59,6 @@ extension HTTPHeaders {
 }
 
 extension HTTPVersion {
-    /// `1.1`
+    /// As in `1.1`.
     var text: String { "\(major).\(minor)" }
 }

@@ -50,6 +50,7 @@ package struct RelayFailure: Error, Equatable, Sendable {
     /// The answer in the upstream's place; OpenAI's and Anthropic's clients both read its body as an error.
     ///
     /// - Parameter details: more members of the body's `error`.
+    /// - Returns: the head and the body.
     func response(details: JSONObject = JSONObject()) -> (head: HTTPResponseHead, body: [UInt8]) {
         var error = JSONObject([
             ("type", .string(kind.rawValue)), ("message", .string(message)), ("code", .int(Int64(status))),

@@ -24,7 +24,7 @@ extension RelayHandler {
     }
 
     func reportEnd(_ reason: EndReason, detail: String? = nil) {
-        guard var ended = exchange else { return }
+        guard let ended = exchange else { return }
         exchange = nil
         let now = MonotonicClock.now
         ended.pausedForClient.stop(at: now)
@@ -50,7 +50,11 @@ extension RelayHandler {
         upstream = nil
         let message = "\(handler.origin.hostAndPort) closed the connection before it answered"
         let isFirstAttempt = exchange.map { $0.delivery.reused && $0.attempts == 1 && $0.canReplay } ?? false
-        loseUpstream(handler.failure ?? RelayFailure(.reset, message), canRetry: isFirstAttempt, byReset: handler.wasReset)
+        loseUpstream(
+            handler.failure ?? RelayFailure(.reset, message),
+            canRetry: isFirstAttempt,
+            byReset: handler.wasReset
+        )
     }
 
     func loseUpstream(_ failure: RelayFailure, canRetry: Bool, byReset: Bool = false) {

@@ -8,7 +8,7 @@ extension RelayHandler {
         guard head.status.code >= 200 || head.status.code == 101 else { return forwardInterim(head) }
         guard machine.responseHeadReceived() == .forward else { return }
         exchange?.pendingHead = head
-        exchange?.forgetHeldParts()
+        exchange?.forgetRequest()
     }
 
     func upstreamSent(body: ByteBuffer) {
@@ -24,29 +24,27 @@ extension RelayHandler {
 
     /// Everything that one read of the upstream's socket yielded is here: pass it on, then look at it.
     func upstreamReadFinished() {
-        // Taken, not copied: a copy would make each change of its arrays allocate.
-        guard exchange?.hasPendingOutput == true, let context, var current = exchange.take() else { return }
+        guard let exchange, exchange.hasPendingOutput, let context else { return }
         let readAt = upstream?.clock?.readAt ?? MonotonicClock.now
         lastActivityAt = readAt
-        current.lastUpstreamByteAt = readAt
-        let head = current.pendingHead
+        exchange.lastUpstreamByteAt = readAt
+        let head = exchange.pendingHead
         var output = loop.takeScratch()
-        if let head { appendHead(head, of: &current, to: &output) }
-        let bodyRange = current.serializer.appendBody(current.pendingBody, to: &output)
-        if current.pendingEnd { current.serializer.appendEnd(trailers: current.trailers, to: &output) }
-        let hasEnded = current.pendingEnd
-        current.pendingHead = nil
-        current.pendingBody.removeAll(keepingCapacity: true)
-        current.pendingEnd = false
-        if !bodyRange.isEmpty { current.reads += 1 }
-        exchange = current
+        if let head { appendHead(head, of: exchange, to: &output) }
+        let bodyRange = exchange.serializer.appendBody(exchange.pendingBody, to: &output)
+        if exchange.pendingEnd { exchange.serializer.appendEnd(trailers: exchange.trailers, to: &output) }
+        let hasEnded = exchange.pendingEnd
+        exchange.pendingHead = nil
+        exchange.pendingBody.removeAll(keepingCapacity: true)
+        exchange.pendingEnd = false
+        if !bodyRange.isEmpty { exchange.reads += 1 }
 
         isDelivering = true
         context.writeAndFlush(wrapOutboundOut(output), promise: nil)
         isDelivering = false
         let acceptedAt = acceptance(context: context)
-        if let head { report(head, of: current.id, at: readAt) }
-        if !bodyRange.isEmpty { report(bodyRange, of: output, exchange: current.id, readAt, acceptedAt) }
+        if let head { report(head, of: exchange.id, at: readAt) }
+        if !bodyRange.isEmpty { report(bodyRange, of: output, exchange: exchange.id, readAt, acceptedAt) }
         loop.returnScratch(consume output)
         if hasEnded { responseEnded() }
         if closedWhileDelivering {
@@ -55,8 +53,8 @@ extension RelayHandler {
         }
     }
 
-    private func appendHead(_ head: HTTPResponseHead, of exchange: inout RelayedExchange, to output: inout ByteBuffer) {
-        let isKept = exchange.head.isKeepAlive && head.isKeepAlive && !loop.isDraining
+    private func appendHead(_ head: HTTPResponseHead, of exchange: RelayedExchange, to output: inout ByteBuffer) {
+        let isKept = exchange.clientKeepsAlive && head.isKeepAlive && !loop.isDraining
         exchange.serializer.appendHead(
             head,
             requestMethod: exchange.head.method,

@@ -114,7 +114,11 @@ extension RelayHandler {
         }
 
         func responsePartReceived() -> OnResponsePart {
-            if case .relaying(let relaying) = state, relaying.headSent, !relaying.responseEnded { .forward } else { .ignore }
+            if case .relaying(let relaying) = state, relaying.headSent, !relaying.responseEnded {
+                .forward
+            } else {
+                .ignore
+            }
         }
 
         enum OnExchangeDone: Equatable {
@@ -147,7 +151,10 @@ extension RelayHandler {
             case ignore
         }
 
+        /// The upstream's connection failed or ended.
+        ///
         /// - Parameter canRetry: the connection had served a request before and the whole request is in hand.
+        /// - Returns: what to do about the exchange.
         mutating func upstreamLost(canRetry: Bool) -> OnUpstreamLost {
             switch state {
             case .connecting:

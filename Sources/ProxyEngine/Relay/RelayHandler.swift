@@ -300,8 +300,12 @@ extension RelayFailure {
         case .unknownRoute(let name):
             let known = routes.named.map { "/\($0.name)" }.joined(separator: " ")
             self.init(.unknownRoute, "no route '/\(name)': the routes are \(known); --upstream URL takes every path")
-        case .badTarget(let target):
-            self.init(.badRequest, "cannot serve the request target '\(target)'")
+        case .badTarget:
+            // The target itself is not repeated: it may hold a password.
+            self.init(
+                .badRequest,
+                "cannot serve the request target: it is neither a path nor an http(s) URL without a user"
+            )
         }
     }
 }

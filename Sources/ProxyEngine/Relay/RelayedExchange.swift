@@ -3,9 +3,13 @@ import NIOHTTP1
 import StreamCore
 
 /// One exchange in the relay's hands.
-struct RelayedExchange {
+///
+/// A class, so that looking at one field on the hot path does not copy the rest.
+final class RelayedExchange {
     let id: ExchangeID
-    let head: HTTPRequestHead
+    /// Without its headers once a retry is out of the question: thousands of streams may be open for long.
+    private(set) var head: HTTPRequestHead
+    let clientKeepsAlive: Bool
     let destination: RouteTable.Destination?
     var delivery: RequestDelivery
 
@@ -37,27 +41,34 @@ struct RelayedExchange {
     init(id: ExchangeID, head: HTTPRequestHead, destination: RouteTable.Destination?, at time: MonotonicInstant) {
         self.id = id
         self.head = head
+        clientKeepsAlive = head.isKeepAlive
         self.destination = destination
         delivery = RequestDelivery(upstream: nil, reused: false, attemptAt: time)
     }
 
     /// Keeps a part until it may be sent, or may have to be sent again.
-    mutating func hold(_ part: HTTPServerRequestPart) {
+    func hold(_ part: HTTPServerRequestPart) {
         if case .body(let bytes) = part { heldBytes += bytes.readableBytes }
         heldParts.append(part)
     }
 
     /// Remembers a part that is sent at once, while a retry is possible.
-    mutating func keepForRetry(_ part: HTTPServerRequestPart) {
+    func keepForRetry(_ part: HTTPServerRequestPart) {
         guard canReplay else { return }
         hold(part)
         if heldBytes > Self.replayLimit { forgetHeldParts() }
     }
 
-    mutating func forgetHeldParts() {
+    func forgetHeldParts() {
         canReplay = false
         heldParts = []
         heldBytes = 0
+    }
+
+    /// The upstream answers: nothing of the request is needed any more.
+    func forgetRequest() {
+        forgetHeldParts()
+        head.headers = [:]
     }
 
     var hasPendingOutput: Bool { pendingHead != nil || !pendingBody.isEmpty || pendingEnd }

@@ -19,8 +19,11 @@ struct ResponseSerializer {
     /// Appends the head and remembers the body's framing.
     ///
     /// - Parameters:
-    ///   - closes: the connection ends after this response: say so.
+    ///   - head: as the upstream sent it.
+    ///   - requestMethod: HEAD has no body in its answer.
     ///   - clientVersion: HTTP/1.0 clients do not know chunks; they get the body until the connection closes.
+    ///   - closes: the connection ends after this response: say so.
+    ///   - output: where the bytes go.
     mutating func appendHead(
         _ head: HTTPResponseHead,
         requestMethod: HTTPMethod,

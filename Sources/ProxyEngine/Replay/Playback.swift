@@ -2,7 +2,9 @@ import NIOCore
 import NIOHTTP1
 import StreamCore
 
-/// Plays one recording: which bytes are written when. Knows no channel and no clock.
+/// Plays one recording: which bytes are written when.
+///
+/// Knows no channel and no clock.
 struct Playback {
     enum Ending: Equatable {
         case keepConnection
@@ -37,9 +39,9 @@ struct Playback {
     /// When the next step is due, since the request was complete.
     var nextOffset: Nanoseconds {
         switch step {
-        case .head: recording.headOffset
-        case .write(let index): recording.writes[index].offset
-        case .end: recording.endOffset
+        case .head: recording.schedule.head
+        case .write(let index): recording.schedule.writes[index].delay
+        case .end: recording.schedule.end
         }
     }
 
@@ -54,16 +56,20 @@ struct Playback {
                 closes: ending != .keepConnection && recording.ending == .complete,
                 to: &output
             )
-            step = recording.writes.isEmpty ? .end : .write(0)
+            step = recording.schedule.writes.isEmpty ? .end : .write(0)
             // A head that came with the first body bytes goes with them.
-            if let first = recording.writes.first, first.offset == recording.headOffset { return advance(into: &output) }
+            if let first = recording.schedule.writes.first, first.delay == recording.schedule.head {
+                return advance(into: &output)
+            }
             return false
         case .write(let index):
-            let bytes = recording.body[recording.writes[index].range]
+            let bytes = recording.body[recording.schedule.writes[index].range]
             _ = serializer.appendBody([ByteBuffer(bytes: bytes)], to: &output)
-            step = index + 1 < recording.writes.count ? .write(index + 1) : .end
+            step = index + 1 < recording.schedule.writes.count ? .write(index + 1) : .end
             // The end of the body came with its last bytes, unless its time says otherwise.
-            if case .end = step, recording.endOffset <= recording.writes[index].offset { return advance(into: &output) }
+            if case .end = step, recording.schedule.end <= recording.schedule.writes[index].delay {
+                return advance(into: &output)
+            }
             return false
         case .end:
             if recording.ending == .complete {

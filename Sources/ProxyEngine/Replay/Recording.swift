@@ -11,17 +11,6 @@ package struct Recording: Sendable {
         case reset
     }
 
-    /// One write: when, since the request was complete, and which body bytes.
-    package struct Write: Sendable, Equatable {
-        package var offset: Nanoseconds
-        package var range: Range<Int>
-
-        package init(offset: Nanoseconds, range: Range<Int>) {
-            self.offset = offset
-            self.range = range
-        }
-    }
-
     /// Its number in the capture, as `ls` prints it.
     package var number: Int
     package var method: String
@@ -30,12 +19,9 @@ package struct Recording: Sendable {
     package var requestBody: RequestBody
     package var status: Int
     package var headers: [HeaderField]
-    /// When the head is sent, since the request was complete.
-    package var headOffset: Nanoseconds
     package var body: [UInt8]
-    package var writes: [Write]
-    /// When the response ends.
-    package var endOffset: Nanoseconds
+    /// When the head, which bytes of the body, and the end go out, since the request was complete.
+    package var schedule: ReplaySchedule
     package var trailers: [HeaderField]
     package var ending: Ending
 
@@ -46,10 +32,8 @@ package struct Recording: Sendable {
         requestBody: RequestBody,
         status: Int,
         headers: [HeaderField],
-        headOffset: Nanoseconds,
         body: [UInt8],
-        writes: [Write],
-        endOffset: Nanoseconds,
+        schedule: ReplaySchedule,
         trailers: [HeaderField] = [],
         ending: Ending = .complete
     ) {
@@ -59,10 +43,8 @@ package struct Recording: Sendable {
         self.requestBody = requestBody
         self.status = status
         self.headers = headers
-        self.headOffset = headOffset
         self.body = body
-        self.writes = writes
-        self.endOffset = endOffset
+        self.schedule = schedule
         self.trailers = trailers
         self.ending = ending
     }

@@ -33,7 +33,10 @@ final class ReplayHandler: ChannelInboundHandler {
             self.head = head
             requestBody = []
             if head.headers[canonicalForm: "expect"].contains(where: { $0.lowercased() == "100-continue" }) {
-                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+                context.writeAndFlush(
+                    wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")),
+                    promise: nil
+                )
             }
         case .body(let bytes):
             if requestBody.count + bytes.readableBytes <= Self.requestLimit {
@@ -141,7 +144,9 @@ package final class ReplayLibrary {
     private let report: (ReplayMatcher.Request, Result<Recording, ReplayMatcher.Miss>) -> Void
     package private(set) var misses = 0
 
-    /// - Parameter report: told of each request and what answered it.
+    /// - Parameters:
+    ///   - matcher: finds the recording for each request.
+    ///   - report: told of each request and what answered it.
     package init(
         matcher: ReplayMatcher,
         report: @escaping (ReplayMatcher.Request, Result<Recording, ReplayMatcher.Miss>) -> Void

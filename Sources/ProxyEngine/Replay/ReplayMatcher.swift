@@ -35,7 +35,10 @@ package struct ReplayMatcher {
     private let isStrict: Bool
     private var servings: [Int: Int] = [:]
 
-    /// - Parameter isStrict: an answer is given once; asking again is a miss.
+    /// - Parameters:
+    ///   - recordings: in the order in which they were recorded.
+    ///   - order: what identical requests get.
+    ///   - isStrict: an answer is given once; asking again is a miss.
     package init(recordings: [Recording], order: Order, isStrict: Bool) {
         self.recordings = recordings
         self.order = order
@@ -101,7 +104,9 @@ package struct ReplayMatcher {
         case (.json(let recorded), .json(let asked)):
             let pointer = JSONDifference.firstPointer(recorded, asked, isWildcard: Redactor.isStandIn)
             // A later difference means more in common.
-            return pointer.map { (1 + $0.utf8.count(where: { $0 == UInt8(ascii: "/") }), "body: \($0.isEmpty ? "/" : $0)") }
+            return pointer.map {
+                (1 + $0.utf8.count(where: { $0 == UInt8(ascii: "/") }), "body: \($0.isEmpty ? "/" : $0)")
+            }
         case (.bytes(let recorded), .bytes(let asked)):
             return recorded == asked ? nil : (0, "body: \(recorded.count) other bytes")
         default:

@@ -10,9 +10,13 @@ package final class ReplayServer: Sendable {
     private let library: NIOLoopBound<ReplayLibrary>
     private let tls: TLSServerContext?
 
+    /// Starts the event loop; nothing is bound yet.
+    ///
     /// - Parameters:
+    ///   - matcher: finds the recording for each request.
     ///   - tls: serves HTTPS, when given.
     ///   - report: told of each request and what answered it, on the server's event loop.
+    /// - Throws: when the event loop cannot start.
     package init(
         matcher: ReplayMatcher,
         tls: TLSServerContext? = nil,

@@ -82,7 +82,8 @@ extension Origin {
 
     private static func parse(authority: Substring, of text: String) throws(OriginError) -> (String, Int?) {
         guard !authority.contains("@") else {
-            throw OriginError(message: "'\(text)' holds a user name: send credentials in a header instead")
+            // The URL itself is not repeated: it may hold a password.
+            throw OriginError(message: "the URL holds a user name: send credentials in a header instead")
         }
         guard let address = HostAndPort(parsing: authority), !address.host.isEmpty else {
             throw OriginError(message: "'\(text)' has no valid HOST[:PORT]: ports are 1 to 65535")

@@ -20,7 +20,7 @@ package struct RouteTable: Sendable {
 
     package enum Refusal: Error, Equatable {
         case unknownRoute(String)
-        case badTarget(String)
+        case badTarget
     }
 
     /// Finds the destination of a request target as it stands in the request line.
@@ -45,7 +45,7 @@ package struct RouteTable: Sendable {
 
     /// Absolute form (RFC 9112 3.2.2): the client uses Weir as its proxy.
     private func forward(_ target: String) throws(Refusal) -> Destination {
-        guard var origin = try? Origin(parsing: target) else { throw .badTarget(target) }
+        guard var origin = try? Origin(parsing: target) else { throw .badTarget }
         let path = origin.basePath
         origin.basePath = ""
         origin.baseQuery = nil

@@ -28,9 +28,21 @@ final class TLSHandler: ChannelDuplexHandler {
         if context.channel.isActive { continueHandshake(context: context) }
     }
 
+    func handlerRemoved(context: ChannelHandlerContext) {
+        // The channel may never have become active.
+        giveUpHandshake(TLSError.closedDuringHandshake)
+    }
+
     func channelActive(context: ChannelHandlerContext) {
         continueHandshake(context: context)
         context.fireChannelActive()
+    }
+
+    /// Ends a handshake that is still going on.
+    func giveUpHandshake(_ error: any Error) {
+        guard isHandshaking else { return }
+        isHandshaking = false
+        handshake.fail(error)
     }
 
     // From the network.
@@ -90,10 +102,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         connection.receiveEnd()
-        if isHandshaking {
-            isHandshaking = false
-            handshake.fail(TLSError.closedDuringHandshake)
-        }
+        giveUpHandshake(TLSError.closedDuringHandshake)
         for (_, promise) in early { promise?.fail(ChannelError.ioOnClosedChannel) }
         early = []
         context.fireChannelInactive()

@@ -16,9 +16,15 @@ final class UpstreamConnector: Sendable {
     private let tls: TLSClientContext
 
     /// Bytes taken from an upstream's socket by one read: small while it trickles, up to 64 KiB while it gushes.
-    private static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 2 << 10, initial: 2 << 10, maximum: 64 << 10)
+    private static let readSizes = AdaptiveRecvByteBufferAllocator(
+        minimum: 2 << 10,
+        initial: 2 << 10,
+        maximum: 64 << 10
+    )
 
-    /// - Parameter tls: how `https` upstreams are verified.
+    /// - Parameters:
+    ///   - connectTimeout: for TCP and TLS together.
+    ///   - tls: how `https` upstreams are verified.
     init(connectTimeout: Nanoseconds, tls: TLSClientContext) {
         self.connectTimeout = .nanoseconds(connectTimeout.count)
         self.tls = tls
@@ -46,7 +52,9 @@ final class UpstreamConnector: Sendable {
             }
         open(bootstrap, origin: origin, attempt: attempt, loop: loop).assumeIsolated().flatMap { channel in
             attempt.connectedAt = MonotonicClock.now
-            return attempt.handshake?.assumeIsolated().map { channel }.nonisolated() ?? channel.eventLoop.makeSucceededFuture(channel)
+            attempt.limitHandshake(on: channel, to: self.connectTimeout)
+            return attempt.handshake?.assumeIsolated().map { channel }.nonisolated()
+                ?? channel.eventLoop.makeSucceededFuture(channel)
         }.whenComplete { result in
             switch result {
             case .success(let channel):
@@ -108,6 +116,18 @@ private final class ConnectAttempt {
 
     init(startedAt: MonotonicInstant) {
         self.startedAt = startedAt
+    }
+
+    /// The time to connect covers TLS, too.
+    func limitHandshake(on channel: any Channel, to limit: TimeAmount) {
+        guard let tls, let handshake else { return }
+        let elapsed = (connectedAt ?? startedAt) - startedAt
+        let rest = TimeAmount.nanoseconds(max(limit.nanoseconds - elapsed.count, 0))
+        let timer = channel.eventLoop.assumeIsolated().scheduleTask(in: rest) {
+            tls.giveUpHandshake(ChannelError.connectTimeout(limit))
+            channel.close(promise: nil)
+        }
+        handshake.whenComplete { _ in timer.cancel() }
     }
 
     func facts(of channel: any Channel) -> ConnectionFacts {

@@ -27,13 +27,19 @@ enum UpstreamFailure {
         case let error as ChannelError:
             if case .connectTimeout(let limit) = error {
                 let seconds = Double(limit.nanoseconds) / 1e9
-                return RelayFailure(.connectTimeout, "no connection to \(place) within \(seconds) s (--connect-timeout)")
+                return RelayFailure(
+                    .connectTimeout,
+                    "no connection to \(place) within \(seconds) s (--connect-timeout)"
+                )
             }
             return RelayFailure(.reset, "\(place) closed the connection")
         case HTTPParserError.invalidEOFState:
             return RelayFailure(.reset, "\(place) closed the connection in the middle of its response")
         case let error as HTTPParserError:
-            return RelayFailure(.protocolError, "\(place) did not answer with valid HTTP/1.1: \(error.debugDescription)")
+            return RelayFailure(
+                .protocolError,
+                "\(place) did not answer with valid HTTP/1.1: \(error.debugDescription)"
+            )
         default:
             return RelayFailure(.unreachable, "\(place): \(error)")
         }

@@ -19,14 +19,15 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private let observer: ExchangeObserver
     /// Exchanges begun on this connection.
     var requests = 0
-    /// Set once the relay that owns the connection is known.
-    weak var relay: RelayHandler?
+    /// The relay that owns the connection, from the first request until either side closes.
+    var relay: RelayHandler?
     var clock: ReadClock?
     private(set) var context: ChannelHandlerContext?
     private var readIsPending = false
     private(set) var failure: RelayFailure?
     /// The upstream ended the connection with a reset, not with a FIN.
     private(set) var wasReset = false
+    private var wasUnused = false
 
     init(id: ConnectionID, origin: Origin, observer: ExchangeObserver) {
         self.id = id
@@ -81,10 +82,11 @@ final class UpstreamHandler: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         // A body that ends with the connection was completed by the decoder just now.
         relay?.upstreamReadFinished()
-        let reason = failure?.message ?? "closed"
+        let reason = wasUnused ? "closed by Weir" : failure?.message ?? "closed by the upstream"
         let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: reason)
         observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(id, closing))
         relay?.upstreamClosed(self)
+        relay = nil
         context.fireChannelInactive()
     }
 
@@ -99,6 +101,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     /// Closes a connection that no exchange needs any more.
     func closeUnused() {
         relay = nil
+        wasUnused = true
         context?.close(promise: nil)
     }
 

@@ -38,27 +38,10 @@ package struct AnalyzedExchange: Sendable {
 
 extension AnalyzedExchange {
     /// The host asked, without the port.
-    package var host: String? {
-        guard var rest = location?.authority else { return nil }
-        if let user = rest.lastIndex(of: "@") { rest = rest[rest.index(after: user)...] }
-        // An IPv6 address has colons of its own (RFC 3986 §3.2.2).
-        if rest.first == "[", let end = rest.firstIndex(of: "]") { return String(rest[...end]) }
-        return String(rest.prefix { $0 != ":" })
-    }
+    package var host: String? { recorded.request?.host }
 
     /// The path asked of the upstream, without a query; the target as received when the URL is not known.
-    package var path: String? {
-        if let path = location?.path { return path.isEmpty ? "/" : String(path) }
-        return recorded.request.map { String($0.target.prefix { $0 != "?" && $0 != "#" }) }
-    }
-
-    /// The parts of the upstream URL, without its query.
-    private var location: (authority: Substring, path: Substring)? {
-        guard let url = recorded.request?.url, let scheme = url.firstRange(of: "://") else { return nil }
-        let rest = url[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
-        let authority = rest.prefix { $0 != "/" }
-        return (authority, rest[authority.endIndex...])
-    }
+    package var path: String? { recorded.request?.path }
 
     /// How a compressed body is stored, as a note for people; nil when it is stored as it came.
     package var storageNote: String? {

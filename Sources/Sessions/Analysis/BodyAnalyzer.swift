@@ -55,9 +55,7 @@ package final class BodyAnalyzer {
 
     /// Hands on what is left, and says what the body amounts to.
     ///
-    /// - Parameters:
-    ///   - isCut: it was not the sender who ended the body, so a loose end is no fault of theirs.
-    ///   - body: called with each block that is left.
+    /// With `isCut` it was not the sender who ended the body, so that a loose end is no fault of theirs.
     package func finish(isCut: Bool = false, _ body: (DecodedBlock) -> Void) -> AnalyzedBody {
         framer.finish { take($0, tellsTail: !isCut, body) }
         // Without a byte the content type alone tells: an event stream without events is still one.

@@ -24,7 +24,8 @@ enum EventFindings {
         if let jsonFailure { add("JSON-INVALID", .error, "the event's data is not valid JSON: \(jsonFailure)") }
         for delta in deltas where delta.kind == .error {
             let texts = [delta.text, delta.name].compactMap(\.self).filter { !$0.isEmpty }
-            add(code(of: block, ordinal), .error, "the stream reports an error: \(texts.first ?? "it does not say which")")
+            let message = "the stream reports an error: \(texts.first ?? "it does not say which")"
+            add(code(of: block, ordinal), .error, message)
         }
         return findings
     }

@@ -8,14 +8,14 @@ enum ExchangeFindings {
         state: EndState,
         metrics: StreamMetrics
     ) -> [Finding] {
-        var findings = ofConnection(recorded)
+        var findings = ofConnection(recorded) + recorded.notes.compactMap { Finding($0) }
         if let status = recorded.response?.head.status, status >= 400 {
             findings.append(Finding("HTTP-ERROR-STATUS", .error, "the response's status is \(status)"))
         }
         findings += ofEnd(of: body, state: state)
         for stall in metrics.stalls?.stalls ?? [] {
-            let seconds = Double(stall.gap.count / 10_000_000) / 100
-            let message = "nothing for \(seconds) s before event \(stall.event): \(stall.attribution.rawValue)"
+            let seconds = Double((stall.gap.count + 5_000_000) / 10_000_000) / 100
+            let message = "no content came for \(seconds) s before it (cause: \(stall.attribution.rawValue))"
             findings.append(Finding("NET-STALL", .warning, event: stall.event, block: stall.block, message))
         }
         return findings

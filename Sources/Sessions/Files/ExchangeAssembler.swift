@@ -71,6 +71,17 @@ package struct ExchangeAssembler {
         exchanges[place].blocks = []
     }
 
+    /// Frees all of an exchange that was shown but its number and its id.
+    package mutating func forget(_ place: Int) {
+        let exchange = exchanges[place]
+        exchanges[place] = RecordedExchange(
+            number: exchange.number,
+            id: exchange.id,
+            originWallMicroseconds: exchange.originWallMicroseconds,
+            at: exchange.lastSeenAt
+        )
+    }
+
     private mutating func begin(_ header: CaptureHeader) {
         let continues = header.previous != nil && header.previous == headers.last?.file && !header.isResumed
         // Another process numbers its connections anew.
@@ -92,7 +103,9 @@ package struct ExchangeAssembler {
 
     private mutating func note(_ text: String, _ tag: String?, _ record: CaptureRecord, at time: MonotonicInstant) {
         let exchange = record.exchange.map { String(decoding: $0, as: UTF8.self) }
-        notes.append(RecordedNote(text: text, tag: tag, exchange: exchange, time: time))
+        let note = RecordedNote(text: text, tag: tag, exchange: exchange, time: time)
+        notes.append(note)
+        if let exchange, let place = places.place(known: exchange) { exchanges[place].notes.append(note) }
     }
 
     private func instant(_ offset: Int64) -> MonotonicInstant {
@@ -153,6 +166,8 @@ private struct ExchangePlaces {
     private var places: [String: Int] = [:]
     private var lastID: [UInt8] = []
     private var lastPlace: Int?
+
+    func place(known id: String) -> Int? { places[id] }
 
     /// The place of that id, `next` when it is new; a line without an id belongs to the exchange before it.
     mutating func place(of id: ByteView?, next: Int) -> Int {

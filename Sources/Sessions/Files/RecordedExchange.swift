@@ -31,6 +31,8 @@ package struct RecordedExchange: Sendable {
     package internal(set) var trailers: [HeaderField] = []
     package internal(set) var end: RecordedEnd?
     package internal(set) var redactions: [RedactionEntry] = []
+    /// The marks that are about it.
+    package internal(set) var notes: [RecordedNote] = []
     /// When its last line was written.
     package internal(set) var lastSeenAt: MonotonicInstant
     /// The most bytes that had to wait for the client's socket.
@@ -114,7 +116,7 @@ package struct RecordedBlock: Hashable, Sendable {
     package var segments: [ReadSegment]
     /// The event name; nil means `message`.
     package var type: String?
-    package var hint: EventHint?
+    package var hint: BlockClass?
     /// The file gave no `rd`: the line was added by hand and counts as a read of its own.
     package var isReadGuessed: Bool
 }

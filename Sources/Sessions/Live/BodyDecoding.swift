@@ -29,7 +29,9 @@ struct BodyDecoding {
     }
 
     /// The body has ended.
+    ///
+    /// One without bytes, as a HEAD request gets it, has no coding that could be broken.
     mutating func finish() {
-        if failure == nil, case .failed(let reason) = decoder.finish() { failure = reason.description }
+        if failure == nil, rawBytes > 0, case .failed(let reason) = decoder.finish() { failure = reason.description }
     }
 }

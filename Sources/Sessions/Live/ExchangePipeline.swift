@@ -12,8 +12,10 @@ final class ExchangePipeline {
     private let options: RecordingOptions
     private let parser: JSONParser
     private let connection: ConnectionID
-    private let request: RequestHead
-    private var subject: RequestSubject
+    private let method: String
+    private let target: String
+    /// What rules may ask about; nil without rules, so that thousands of open streams do not keep their heads.
+    private var subject: RequestSubject?
 
     private var requestBody: [UInt8] = []
     private var requestBytes = 0
@@ -22,7 +24,7 @@ final class ExchangePipeline {
     private var requestParts = 0
     private var requestFacts: RequestFacts?
 
-    private var response: ResponseHead?
+    private var status: Int?
     private var coding: BodyDecoding?
     private var framer: BodyFramer?
     private var decoder: StreamDecoder?
@@ -32,6 +34,9 @@ final class ExchangePipeline {
     private var checksum = CRC32()
     private var segments = ReadLedger()
     private var acceptance = AcceptanceLedger()
+
+    /// A secret that a rule looks for would stand in the compressed bytes, unread.
+    private var keepsEncoded: Bool { options.keepsEncoded && !options.bodyRedactor.covers(.responseBody) }
 
     /// Larger request bodies are recorded but not looked into.
     private static let requestParseLimit = 16 << 20
@@ -46,8 +51,9 @@ final class ExchangePipeline {
     ) {
         self.id = id
         self.number = number
-        self.request = request
-        subject = RequestSubject(request)
+        method = request.method
+        target = request.target
+        subject = options.bodyRedactor.isEmpty ? nil : RequestSubject(request)
         self.connection = connection
         self.options = options
         self.parser = parser
@@ -67,24 +73,42 @@ final class ExchangePipeline {
         if options.bodyRedactor.isEmpty { storeRequest(kept, at: time, to: &encoder) }
     }
 
-    private func storeRequest(_ bytes: ByteView, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
-        guard !bytes.isEmpty else { return }
+    private func storeRequest(
+        _ bytes: ByteView,
+        redactions: [RedactionEntry] = [],
+        at time: MonotonicInstant,
+        to encoder: inout CaptureEncoder
+    ) {
+        guard !bytes.isEmpty || !redactions.isEmpty else { return }
         requestStored += bytes.count
         requestChecksum.update(bytes)
-        encoder.requestBody(id, index: requestParts, at: time, bytes: bytes)
+        encoder.requestBody(id, index: requestParts, redactions: redactions, at: time, bytes: bytes)
         requestParts += 1
     }
 
     private func storeRedactedRequest(at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
         guard !options.bodyRedactor.isEmpty else { return }
-        subject.body = requestBody
-        let stored = requestBody.withUnsafeBufferPointer { bytes in
-            options.bodyRedactor.redact(bytes, in: .requestBody, of: subject)?.bytes
+        subject?.body = requestBody
+        requestBody.withUnsafeBufferPointer { bytes in
+            redact(bytes, in: .requestBody) { bytes, redactions in
+                let kept = ByteView(rebasing: bytes.prefix(options.bodyLimit))
+                storeRequest(kept, redactions: redactions, at: time, to: &encoder)
+            }
         }
-        (stored ?? requestBody).withUnsafeBufferPointer { bytes in
-            storeRequest(ByteView(rebasing: bytes.prefix(options.bodyLimit)), at: time, to: &encoder)
+        subject?.body = []
+    }
+
+    /// Calls `body` with what may reach the disk of the bytes.
+    private func redact(
+        _ bytes: ByteView,
+        in part: BodyRedaction.Part,
+        _ body: (ByteView, [RedactionEntry]) -> Void
+    ) {
+        guard let subject, let result = options.bodyRedactor.redact(bytes, in: part, of: subject) else {
+            return body(bytes, [])
         }
-        subject.body = []
+        let redactions = result.marks.map { RedactionEntry($0) }
+        result.bytes.withUnsafeBufferPointer { body($0, redactions) }
     }
 
     func requestEnded(_ delivery: RequestDelivery, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
@@ -100,7 +124,7 @@ final class ExchangePipeline {
         let body = requestBody
         requestBody = []
         let facts = body.withUnsafeBufferPointer { bytes in
-            RequestFacts(method: request.method, path: request.target, body: parser.view(of: bytes))
+            RequestFacts(method: method, path: target, body: parser.view(of: bytes))
         }
         requestFacts = facts
         return facts
@@ -112,21 +136,21 @@ final class ExchangePipeline {
         let redacted = options.redactor.response(head)
         encoder.response(id, redacted.value, connection: connection, redactions: redacted.entries, at: time)
         guard head.status >= 200 else { return }
-        response = head
+        status = head.status
         let contentType = head.headers.first(named: "content-type")
         coding = BodyDecoding(headers: head.headers)
         framer = BodyFramer(contentType: contentType)
         let context = DecodingContext(
-            method: request.method,
-            path: request.target,
+            method: method,
+            path: target,
             contentType: contentType,
             status: head.status,
             request: facts()
         )
         decoder = StreamDecoder(context: context, keeps: .nothing, parser: parser)
-        subject.response = head
-        subject.dialect = decoder?.dialect
-        subject.model = decoder?.model
+        subject?.response = head
+        subject?.dialect = decoder?.dialect
+        subject?.model = decoder?.model
     }
 
     /// The bytes of one upstream read.
@@ -143,7 +167,7 @@ final class ExchangePipeline {
         if coding == nil {
             frame(bytes, read: read, at: readAt, deltas: &scratch.deltas, to: &encoder)
         } else {
-            if options.keepsEncoded {
+            if keepsEncoded {
                 encoder.encodedData(id, CaptureBlock(index: read, read: read, time: readAt), bytes: bytes)
             }
             scratch.decoded.removeAll(keepingCapacity: true)
@@ -155,7 +179,8 @@ final class ExchangePipeline {
         if let output = acceptance.takeIfDue(at: readAt) { encoder.output(id, output, at: readAt) }
     }
 
-    func accepted(throughRead read: Int, queuedBytes: Int, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
+    func accepted(throughRead read: Int, queuedBytes: Int, at time: MonotonicInstant, to encoder: inout CaptureEncoder)
+    {
         acceptance.accept(throughRead: read, at: time, queuedBytes: queuedBytes)
         if let output = acceptance.takeIfDue(at: time) { encoder.output(id, output, at: time) }
     }
@@ -188,15 +213,15 @@ final class ExchangePipeline {
         var stored = CaptureBlock(index: blocks, read: spanned.last?.read ?? read, time: spanned.last?.time ?? time)
         stored.segments = spanned.count > 1 ? spanned : []
         stored.type = block.type
-        stored.hint = hint.flatMap { EventHint(rawValue: $0.rawValue) }
-        if options.bodyRedactor.isEmpty {
-            write(block.bytes, as: stored, isFramed: block.framing != .unframed, to: &encoder)
-        } else {
-            let redacted = options.bodyRedactor.redact(block.bytes, in: .responseBody, of: subject)?.bytes
-            (redacted ?? Array(block.bytes)).withUnsafeBufferPointer { bytes in
-                if redacted != nil { stored.segments = [] }
-                write(bytes, as: stored, isFramed: block.framing != .unframed, to: &encoder)
-            }
+        stored.hint = hint
+        guard !options.bodyRedactor.isEmpty else {
+            return write(block.bytes, as: stored, isFramed: block.framing != .unframed, to: &encoder)
+        }
+        redact(block.bytes, in: .responseBody) { bytes, redactions in
+            // The shares of the reads no longer add up to the length.
+            if !redactions.isEmpty { stored.segments = [] }
+            stored.redactions = redactions
+            write(bytes, as: stored, isFramed: block.framing != .unframed, to: &encoder)
         }
     }
 
@@ -221,13 +246,14 @@ final class ExchangePipeline {
         scratch: LiveScratch,
         to encoder: inout CaptureEncoder
     ) -> EndState {
-        coding?.finish()
+        finishDecoding(ending.reason, at: time, to: &encoder)
+        let lastAt = ending.lastUpstreamByteAt ?? time
         framer?.finish { block in
-            store(block, read: max(reads - 1, 0), at: ending.lastUpstreamByteAt ?? time, deltas: &scratch.deltas, to: &encoder)
+            store(block, read: max(reads - 1, 0), at: lastAt, deltas: &scratch.deltas, to: &encoder)
         }
         decoder?.finish(into: &scratch.deltas)
         if let output = acceptance.take() { encoder.output(id, output, at: time) }
-        let state = EndStateRule.state(reason: ending.reason, status: response?.status, outcome: decoder?.outcome)
+        let state = EndStateRule.state(reason: ending.reason, status: status, outcome: decoder?.outcome)
         let end = CaptureEnd(
             ending: ending,
             state: state,
@@ -240,6 +266,28 @@ final class ExchangePipeline {
         )
         encoder.end(id, end, connection: connection, at: time)
         return state
+    }
+
+    /// Says so when the body's coding turned out broken.
+    ///
+    /// A body that was cut short is no fault of its coding.
+    private func finishDecoding(_ reason: EndReason, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
+        if reason == .eof { coding?.finish() }
+        guard let failure = coding?.failure else { return }
+        let text = "the response's body could not be decoded to its end: \(failure)"
+        encoder.note(text, tag: FindingNote.badCoding.rawValue, exchange: id, at: time)
+    }
+}
+
+extension RedactionEntry {
+    fileprivate init(_ mark: BodyRedactor.Mark) {
+        let method: Method =
+            switch mark.method {
+            case .mask: .mask
+            case .hash: .hash
+            case .drop: .drop
+            }
+        self.init(pointer: "", method: method, length: mark.oldLength)
     }
 }
 

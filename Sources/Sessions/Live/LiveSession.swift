@@ -18,8 +18,11 @@ struct LiveSession {
     private var identifiers: ULIDSource
 
     /// - Parameters:
+    ///   - writer: the capture; nil when nothing is recorded.
     ///   - header: begins the lines when there is no writer, which has written its own.
     ///   - time: the instant of the header.
+    ///   - options: what is stored, and how.
+    ///   - identifiers: makes the exchanges' ids.
     init(
         writer: CaptureWriterFile?,
         header: CaptureHeader,
@@ -162,10 +165,12 @@ package struct SessionCounts: Sendable, Equatable {
     package var lost = 0
 }
 
-/// Makes exchange ids that sort by time.
+/// Makes exchange ids that sort by time and, within a millisecond, by order (the ULID specification's monotonic form).
 struct ULIDSource {
     private let wall: @Sendable () -> Int64
     private var generator = SystemRandomNumberGenerator()
+    private var lastMilliseconds: UInt64 = 0
+    private var random: UInt128 = 0
 
     /// - Parameter wall: microseconds since the Unix epoch.
     init(wall: @escaping @Sendable () -> Int64) {
@@ -173,7 +178,13 @@ struct ULIDSource {
     }
 
     mutating func next() -> ULID {
-        let random = UInt128(generator.next()) << 64 | UInt128(generator.next())
-        return ULID(milliseconds: UInt64(max(wall(), 0) / 1000), random: random)
+        let milliseconds = UInt64(max(wall(), 0) / 1000)
+        if milliseconds == lastMilliseconds {
+            random &+= 1
+        } else {
+            lastMilliseconds = milliseconds
+            random = UInt128(generator.next()) << 64 | UInt128(generator.next())
+        }
+        return ULID(milliseconds: milliseconds, random: random)
     }
 }

@@ -7,6 +7,8 @@ package struct RecordingOptions: Sendable {
     /// Body bytes stored of each direction of an exchange.
     package var bodyLimit: Int
     /// Compressed bodies are stored as they came, too.
+    ///
+    /// Not where rules look for secrets in responses: no rule sees those in compressed bytes.
     package var keepsEncoded: Bool
 
     /// Takes secrets out of bodies.

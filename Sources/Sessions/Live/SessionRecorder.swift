@@ -7,12 +7,14 @@ import Synchronization
 ///
 /// The first fact after a silence starts a timer; when it fires, everything that came meanwhile is one batch.
 package final class SessionRecorder: Sendable {
-    /// How long facts may wait for company. Short enough for a live view, long enough to wake seldom.
-    private static let batchDelay = DispatchTimeInterval.milliseconds(20)
+    /// How long facts may wait for company.
+    ///
+    /// Short enough for a live view, long enough to wake seldom.
+    private static let batchDelay = DispatchTimeInterval.milliseconds(10)
     /// How often a wall-clock mark is written.
     private static let clockInterval = Nanoseconds.seconds(60)
 
-    private let queue = DispatchQueue(label: "weir.recorder")
+    private let queue = DispatchQueue(label: "weir.recorder", qos: .utility)
     private let isScheduled = Atomic<Bool>(false)
     private let observers = Mutex<[ExchangeObserver]>([])
     private let options: RecordingOptions
@@ -29,7 +31,11 @@ package final class SessionRecorder: Sendable {
         var isClosed = false
     }
 
+    /// A recorder that waits to begin.
+    ///
     /// - Parameters:
+    ///   - options: what is stored, and how.
+    ///   - clock: the clocks of the run.
     ///   - feed: gets every batch of lines, too, for a view in the same process.
     ///   - reportFailure: told once when the capture cannot be written any more.
     package init(
@@ -50,6 +56,7 @@ package final class SessionRecorder: Sendable {
     /// - Parameters:
     ///   - header: the first record of lines that no writer has begun.
     ///   - open: opens the capture; nil when nothing is recorded.
+    /// - Throws: what `open` throws.
     package func begin(
         header: CaptureHeader,
         open: @Sendable (MonotonicInstant) throws(CaptureFileError) -> CaptureWriterFile?

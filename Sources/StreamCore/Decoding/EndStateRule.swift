@@ -29,7 +29,8 @@ package enum EndStateRule {
         guard let reason else { return .open }
         let outcome = outcome ?? DecodedOutcome()
         if outcome.hasError { return .error }
-        if let status, status >= 400 { return .error }
+        // Weir's own 504 says what ended the exchange, not what the upstream answered.
+        if let status, status >= 400, reason != .timeout { return .error }
         switch reason {
         case .connect, .protocolError: return .error
         case .eof: break

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// A raw fact that the relay saw. Body bytes lie in the batch's arena.
+/// A raw fact that the relay saw.
+///
+/// Body bytes lie in the batch's arena.
 package enum Fact: Sendable {
     case connectionOpened(ConnectionID, ConnectionFacts)
     case connectionClosed(ConnectionID, ConnectionClosing)

@@ -96,6 +96,8 @@ package struct Redactor: Sendable {
 extension Redactor {
     /// The URL or request target with its secrets replaced.
     package func redact(url: String) -> String {
+        // Most URLs have neither a query nor a user.
+        guard url.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "@") }) else { return url }
         let (beforeFragment, fragment) = Self.cut(url[...], at: "#")
         let (location, query) = Self.cut(beforeFragment, at: "?")
         return redact(userIn: location) + redact(query: query) + fragment

@@ -3,7 +3,11 @@ package enum JSONDifference {
     /// The JSON pointer (RFC 6901) of the first place that differs; nil when the values are equal, "" for the root.
     ///
     /// Members are compared without their order. Numbers are equal when their values are (`1` and `1.0`).
-    /// - Parameter isWildcard: strings of `left` that equal anything, such as redacted ones.
+    /// - Parameters:
+    ///   - left: the value that may hold wildcards.
+    ///   - right: the other value.
+    ///   - isWildcard: strings of `left` that equal anything, such as redacted ones.
+    /// - Returns: the pointer, nil without a difference.
     package static func firstPointer(
         _ left: JSONValue,
         _ right: JSONValue,

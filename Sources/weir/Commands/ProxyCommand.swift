@@ -20,6 +20,7 @@ struct ProxyCommand: AsyncParsableCommand {
     @OptionGroup var options: ProxyOptions
 
     func run() async throws {
+        let stop = StopSignal()
         let settings = try ProxySettings(options)
         let tail = options.tail ? InlineTail(mode: options.json ? .json : .automatic) : nil
         var feed: (@Sendable ([UInt8]) -> Void)?
@@ -33,7 +34,7 @@ struct ProxyCommand: AsyncParsableCommand {
             feed: feed
         )
         greet(session, host: settings.configuration.listen.host)
-        await StopSignal.wait()
+        await stop.wait()
         let counts = await session.stop()
         tail?.finish()
         Console.inform(SessionSummary.text(counts, capture: session.capture))

@@ -17,7 +17,9 @@ struct ProxyOptions: ParsableArguments {
     @Flag(help: "Record nothing.")
     var noCapture = false
 
-    @Option(help: ArgumentHelp("The dashboard's address. It comes later: only --no-ui has an effect.", visibility: .hidden))
+    @Option(
+        help: ArgumentHelp("The dashboard's address. It comes later: only --no-ui has an effect.", visibility: .hidden)
+    )
     var ui: String?
 
     @Flag(help: ArgumentHelp("Serve no dashboard.", visibility: .hidden))
@@ -38,7 +40,12 @@ struct ProxyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write TLS secrets here, for Wireshark.", valueName: "file"))
     var tlsKeylog: String?
 
-    @Option(help: ArgumentHelp("Apply the rules of a filter file, by name or path; may be repeated.", valueName: "name|file"))
+    @Option(
+        help: ArgumentHelp(
+            "Apply the rules of a filter file, by name or path; may be repeated.",
+            valueName: "name|file"
+        )
+    )
     var filter: [String] = []
 
     @Option(name: .customLong("where"), help: ArgumentHelp("Record only requests that match.", valueName: "expr"))

@@ -29,7 +29,7 @@ struct ProxySettings {
         guard !options.lossless || !options.drop else {
             throw CommandFailure(ExitStatus.usage, "--lossless and --drop exclude each other")
         }
-        drain = try Self.duration(options.drain, option: "--drain")
+        drain = try Self.duration(options.drain, option: "--drain", allowsZero: true)
         bodyLimit = try options.bodyLimit.map { try Self.size($0, option: "--body-limit") } ?? .max
         guard let sync = CaptureWriterFile.SyncPolicy(rawValue: options.fsync) else {
             throw CommandFailure(ExitStatus.usage, "--fsync '\(options.fsync)': use none, 1s or end")
@@ -42,7 +42,10 @@ struct ProxySettings {
 
     static func address(_ text: String, option: String) throws -> HostAndPort {
         guard let address = HostAndPort(parsing: text), address.port != nil, !address.host.isEmpty else {
-            throw CommandFailure(ExitStatus.usage, "\(option) '\(text)': write it as 127.0.0.1:9347 (ports are 0 to 65535)")
+            throw CommandFailure(
+                ExitStatus.usage,
+                "\(option) '\(text)': write it as 127.0.0.1:9347 (ports are 0 to 65535)"
+            )
         }
         let isLoopback = address.host == "localhost" || address.host == "::1" || address.host.hasPrefix("127.")
         guard isLoopback else {
@@ -54,8 +57,8 @@ struct ProxySettings {
         return address
     }
 
-    static func duration(_ text: String, option: String) throws -> Nanoseconds {
-        guard let duration = Nanoseconds(text: text), duration > .zero else {
+    static func duration(_ text: String, option: String, allowsZero: Bool = false) throws -> Nanoseconds {
+        guard let duration = Nanoseconds(text: text), allowsZero || duration > .zero else {
             throw CommandFailure(ExitStatus.usage, "\(option) '\(text)': write a duration such as 500ms, 10s or 5m")
         }
         return duration
@@ -76,7 +79,10 @@ struct ProxySettings {
             }
             let name = String(route[..<mark])
             guard name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }) else {
-                throw CommandFailure(ExitStatus.usage, "--route '\(route)': a name has letters, digits, '-', '_' and '.'")
+                throw CommandFailure(
+                    ExitStatus.usage,
+                    "--route '\(route)': a name has letters, digits, '-', '_' and '.'"
+                )
             }
             additional.append((name, try origin(String(route[mark...].dropFirst()), option: "--route \(name)")))
         }
@@ -132,7 +138,8 @@ struct ProxySettings {
             }
             return try TLSClientContext(settings)
         } catch {
-            throw CommandFailure(ExitStatus.noInput, error.description)
+            let isMissing = if case .unreadable = error { true } else { false }
+            throw CommandFailure(isMissing ? ExitStatus.noInput : ExitStatus.badData, error.description)
         }
     }
 }

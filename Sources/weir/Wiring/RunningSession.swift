@@ -37,7 +37,15 @@ final class RunningSession {
 
     /// Binds, opens the capture and begins to accept.
     ///
-    /// - Parameter feed: gets every batch of capture lines.
+    /// - Parameters:
+    ///   - settings: the checked options.
+    ///   - recording: where the capture goes.
+    ///   - mode: what records, for the capture's header.
+    ///   - redacts: whether credentials are taken out.
+    ///   - keepsEncoded: whether compressed bodies are stored as they came, too.
+    ///   - feed: gets every batch of capture lines.
+    /// - Returns: the running proxy.
+    /// - Throws: `CommandFailure` or `CaptureFileError`, when the port or the capture cannot be had.
     static func start(
         _ settings: ProxySettings,
         recording: Recording,
@@ -62,7 +70,9 @@ final class RunningSession {
             feed: feed,
             reportFailure: { Console.complain($0.description) }
         )
-        let server = try ProxyServer(configuration: settings.configuration, tls: settings.tls) { recorder.makeObserver() }
+        let server = try ProxyServer(configuration: settings.configuration, tls: settings.tls) {
+            recorder.makeObserver()
+        }
         let port = try await listen(server, settings.configuration.listen)
         let capture = try begin(recorder, recording, port: port, mode: mode, redacts: redacts, sync: settings.sync)
         let session = RunningSession(

@@ -1,5 +1,5 @@
 /// One coding undone piece by piece: what ``ContentDecoder`` chains.
-protocol StreamDecoder: AnyObject {
+protocol CodingDecoder: AnyObject {
     /// Where the stream stands after the input so far.
     var status: DecodingStatus { get }
 

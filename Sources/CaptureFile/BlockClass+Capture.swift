@@ -1,11 +1,7 @@
 import StreamCore
 
-/// What an event was for, as the recorder's dialect understood it; a convenience for queries, never the truth.
-package enum EventHint: String, CaseIterable, Sendable {
-    case role, text, reasoning, tool, stop, usage, ping, error, done, other
-    /// The body ended inside it.
-    case partial
-
+/// How a capture writes the class of a block (`cls`): a convenience for queries, never the truth.
+extension BlockClass {
     var literal: StaticString {
         switch self {
         case .role: "role"

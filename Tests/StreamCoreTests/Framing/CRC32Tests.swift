@@ -1,4 +1,4 @@
-import CaptureFile
+import StreamCore
 import Testing
 
 struct CRC32Tests {

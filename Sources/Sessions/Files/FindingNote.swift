@@ -1,0 +1,23 @@
+import StreamCore
+
+/// A note by which the recorder tells what is wrong with an exchange: what analysis cannot see in the records.
+///
+/// The raw value is the note's tag and the finding's code.
+enum FindingNote: String, CaseIterable {
+    /// The content coding of the response is broken; what follows the fault could not be stored.
+    case badCoding = "HTTP-BAD-CODING"
+
+    var severity: Finding.Severity {
+        switch self {
+        case .badCoding: .error
+        }
+    }
+}
+
+extension Finding {
+    /// Nil for a note that tells nothing wrong, such as a person's mark.
+    init?(_ note: RecordedNote) {
+        guard let kind = note.tag.flatMap({ FindingNote(rawValue: $0) }) else { return nil }
+        self.init(kind.rawValue, kind.severity, note.text)
+    }
+}

@@ -1,0 +1,19 @@
+import StreamCore
+import Testing
+
+@testable import Sessions
+
+struct FindingNoteTests {
+    private func note(_ tag: String?) -> RecordedNote {
+        RecordedNote(text: "what it was", tag: tag, exchange: nil, time: MonotonicInstant(nanoseconds: 0))
+    }
+
+    @Test func `a note with a known tag is a finding`() {
+        #expect(Finding(note("HTTP-BAD-CODING")) == Finding("HTTP-BAD-CODING", .error, "what it was"))
+    }
+
+    @Test(arguments: [nil, "", "mark", "http-bad-coding"])
+    func `any other note is none`(tag: String?) {
+        #expect(Finding(note(tag)) == nil)
+    }
+}

@@ -1,0 +1,58 @@
+import Sessions
+import StreamCore
+import Testing
+
+@testable import weir
+
+struct ExchangeSheetTests {
+    private let parser = JSONParser()
+
+    private func sheet(_ made: HandMadeCapture, width: Int? = 80) throws -> [String] {
+        let exchange = try made.analyzed()[0]
+        return ExchangeSheet(exchange: exchange, style: SheetStyle(width: width, style: .none), parser: parser).lines()
+    }
+
+    @Test func `a page tells request, answer and timing`() throws {
+        let made = HandMadeCapture()
+        made.addExchange(
+            "a",
+            body: #"{"model":"m","stream":true,"messages":[{"role":"user","content":"Say hi"}],"#
+                + #""tools":[{"type":"function","function":{"name":"f"}}]}"#,
+            responseHeaders: [["content-type", "text/event-stream"], ["x-request-id", "req_1"]]
+        )
+        let text = try sheet(made).joined(separator: "\n")
+        #expect(text.hasPrefix("#1  POST https://api.openai.com/v1/chat/completions  200  complete\n"))
+        #expect(text.contains("openai.chat · m-1 · finish stop · 5 events"))
+        #expect(text.contains("Request\n  m · stream · 1 message (user) · 1 tool: f\n  “Say hi”"))
+        #expect(text.contains("Text\n  Hi you"))
+        #expect(text.contains("request id   x-request-id: req_1"))
+        #expect(text.split(separator: "\n").contains { $0.contains("first text") && $0.hasSuffix("TTFT") })
+        #expect(!text.contains("Findings"))
+    }
+
+    @Test func `lines fit and nothing of a peer's reaches the terminal as control`() throws {
+        let made = HandMadeCapture()
+        let long = String(repeating: "word ", count: 60)
+        made.addExchange("a", events: [HandMadeCapture.chunk(#"{"content":"\u001b[2J"# + long + "\"}")])
+        let lines = try sheet(made, width: 60)
+        #expect(lines.flatMap { $0.split(separator: "\n") }.allSatisfy { SheetText.width($0) <= 60 })
+        #expect(lines.contains { $0.contains("␛[2J") })
+        #expect(!lines.contains { $0.contains("\u{1B}") })
+    }
+
+    @Test func `tool calls are laid out and unfinished ones marked`() throws {
+        let made = HandMadeCapture()
+        let call = #"{"tool_calls":[{"index":0,"id":"c1","function":{"name":"f","arguments":"{\"a\":"}}]}"#
+        made.addExchange("a", events: [HandMadeCapture.chunk(call)])
+        let text = try sheet(made).joined(separator: "\n")
+        #expect(text.contains("Tool calls\n  f  c1  not complete\n    {\"a\":"))
+        #expect(text.contains("error    TERM-MISSING"))
+    }
+
+    @Test func `an exchange without request or response is shown as far as it goes`() throws {
+        let made = HandMadeCapture()
+        made.add(#"{"k":"ev","x":"a","t":5,"d":"data: hi\n\n"}"#)
+        let lines = try sheet(made)
+        #expect(lines[0] == "#1  (no request in this file)  no response  open")
+    }
+}
