@@ -89,7 +89,12 @@ let package = Package(
             dependencies: ["Sessions", "CaptureFile", "Compression", "Filters", "StreamCore", "TestSupport"]
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "StreamCore"]),
-        .testTarget(name: "weirTests", dependencies: ["weir", "Reports", "Sessions", "StreamCore"]),
+        .testTarget(
+            name: "weirTests",
+            dependencies: [
+                "weir", "CaptureFile", "Filters", "ProxyEngine", "Reports", "Sessions", "StreamCore", "TestSupport",
+            ]
+        ),
     ]
 )
 

@@ -19,6 +19,7 @@ check tool    python3      python3         python3
 check module  ensurepip    python3-venv    python3
 bench tool    nginx        nginx-light     nginx
 bench tool    cc           gcc             gcc'
+grep -q "^$stage " <<<"$needs" || { echo "setup: say build, check or bench, not '$stage'" >&2; exit 64; }
 needs=$(sed -n "1,$(grep -n "^$stage " <<<"$needs" | tail -n 1 | cut -d: -f1)p" <<<"$needs")
 export PKG_CONFIG_PATH=${PKG_CONFIG_PATH:-}:/opt/homebrew/opt/openssl@3/lib/pkgconfig PATH=$PATH:/usr/sbin
 

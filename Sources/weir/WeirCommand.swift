@@ -8,11 +8,11 @@ struct WeirCommand: AsyncParsableCommand {
         abstract: "A debugging proxy for LLM streams: see every event, replay every session, measure every gap.",
         discussion: """
             Examples:
-              weir demo                                  see what it does: no network, no key
-              weir proxy                                 then point a client at http://127.0.0.1:9347/openai/v1
-              weir tail                                  watch the events of the running proxy
-              weir report                                latency of the newest capture
-              weir replay session.weir.jsonl             serve a captured session again
+              weir demo                    see what it does: no network, no key
+              weir proxy                   base URL: http://127.0.0.1:9347/openai/v1
+              weir tail                    watch the running proxy's events
+              weir report                  latency of the newest capture
+              weir replay FILE             serve a captured session again
             """,
         version: Version.text,
         subcommands: [

@@ -8,6 +8,10 @@ enum HeaderRules {
         "connection", "keep-alive", "proxy-connection", "te", "upgrade", "proxy-authorization", "proxy-authenticate",
     ]
 
+    /// What frames or routes a message stays, even when `Connection` lists it: without it the next hop would take
+    /// the body for another request.
+    private static let alwaysEndToEnd: Set<String> = ["content-length", "transfer-encoding", "host"]
+
     /// Whether a header with that name may be hop-by-hop: a length test before the costly one.
     private static let hopByHopLengths = Set(hopByHop.map(\.utf8.count))
 
@@ -15,7 +19,7 @@ enum HeaderRules {
     ///
     /// `Transfer-Encoding` stays: the relay keeps the framing as it came.
     static func endToEnd(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
-        let listed = Set(headers[canonicalForm: "connection"].map { $0.lowercased() })
+        let listed = Set(headers[canonicalForm: "connection"].map { $0.lowercased() }).subtracting(alwaysEndToEnd)
         return headers.filter { name, _ in
             guard listed.isEmpty else {
                 let lowercased = name.lowercased()

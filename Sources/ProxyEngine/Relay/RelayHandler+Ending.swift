@@ -49,7 +49,8 @@ extension RelayHandler {
         guard handler === upstream else { return }
         upstream = nil
         let message = "\(handler.origin.hostAndPort) closed the connection before it answered"
-        let isFirstAttempt = exchange.map { $0.delivery.reused && $0.attempts == 1 && $0.canReplay } ?? false
+        let isUnanswered = exchange.map { $0.delivery.reused && $0.attempts == 1 && $0.canReplay } ?? false
+        let isFirstAttempt = isUnanswered && !handler.brokeOffResponse
         loseUpstream(
             handler.failure ?? RelayFailure(.reset, message),
             canRetry: isFirstAttempt,
@@ -87,7 +88,7 @@ extension RelayHandler {
         serializer.appendHead(answer.head, requestMethod: method, clientVersion: .http1_1, closes: true, to: &output)
         if serializer.framing != .noBody { output.writeBytes(answer.body) }
         context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-        report(answer: answer.head, body: answer.body)
+        report(answer: answer.head, body: serializer.framing == .noBody ? [] : answer.body)
         reportEnd(failure.reason, detail: failure.message)
         lingerAndClose()
     }
@@ -103,6 +104,7 @@ extension RelayHandler {
             author: .weir
         )
         observer.report(exchange.id, at: now, .responseStarted(response))
+        guard !body.isEmpty else { return }
         body.withUnsafeBytes { observer.reportResponseBody(exchange.id, at: now, acceptedAt: now, $0) }
     }
 

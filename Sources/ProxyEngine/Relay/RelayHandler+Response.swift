@@ -67,9 +67,14 @@ extension RelayHandler {
 
     private func forwardInterim(_ head: HTTPResponseHead) {
         guard let exchange, let context, !machine.headSent else { return }
-        var output = context.channel.allocator.buffer(capacity: 256)
-        exchange.serializer.appendInterimHead(head, to: &output)
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        // The request has met the upstream: it is not sent again.
+        exchange.forgetHeldParts()
+        // RFC 9110 15.2: HTTP/1.0 knows no interim answers.
+        if !exchange.head.version.isBeforeChunks {
+            var output = context.channel.allocator.buffer(capacity: 256)
+            exchange.serializer.appendInterimHead(head, to: &output)
+            context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        }
         report(head, of: exchange.id, at: upstream?.clock?.readAt ?? MonotonicClock.now)
     }
 
@@ -98,8 +103,9 @@ extension RelayHandler {
 
     // When the client's socket took the bytes.
 
-    /// Now, when nothing waits in the channel; else nil, and the time is reported when it comes.
+    /// Now, when nothing waits in the channel; else nil, and the time is reported when it comes, if it does.
     private func acceptance(context: ChannelHandlerContext) -> MonotonicInstant? {
+        if closedWhileDelivering { return nil }
         let queued = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         if queued == 0 { return MonotonicClock.now }
         exchange?.clientBlocked.start(at: MonotonicClock.now)
@@ -122,14 +128,20 @@ extension RelayHandler {
 
     private func accepted(exchange id: ExchangeID, throughRead read: Int, queued: Int) {
         awaitsAcceptance = false
-        guard let context, exchange?.id == id else { return }
+        // What waits may be of a later exchange, when the client pipelines.
+        guard let context, let exchange, exchange.id == id || exchange.clientBlocked.isRunning else { return }
         let now = MonotonicClock.now
-        observer.report(id, at: now, .accepted(throughRead: read, queuedBytes: queued))
+        lastActivityAt = now
         let stillQueued = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        // With nothing queued, the reads that followed were accepted, too, but for the one that is being written.
+        let last = stillQueued == 0 ? exchange.reads - (isDelivering ? 2 : 1) : read
+        if last >= 0, exchange.id == id || stillQueued == 0 {
+            observer.report(exchange.id, at: now, .accepted(throughRead: last, queuedBytes: queued))
+        }
         if stillQueued > 0 {
             awaitAcceptance(queued: stillQueued, context: context)
         } else {
-            exchange?.clientBlocked.stop(at: now)
+            exchange.clientBlocked.stop(at: now)
         }
     }
 
@@ -160,7 +172,13 @@ extension RelayHandler {
             return true
         }
         exchange?.pausedForRecorder.start(at: now)
-        loop.waitForRecorder { [weak self] in self?.upstream?.resumeReading() }
+        loop.waitForRecorder { [weak self] in self?.recorderWaitEnded() }
         return false
+    }
+
+    private func recorderWaitEnded() {
+        // Now, not at the next read: how long the upstream is silent from here on is its own affair.
+        exchange?.pausedForRecorder.stop(at: MonotonicClock.now)
+        upstream?.resumeReading()
     }
 }

@@ -28,6 +28,8 @@ final class RelayHandler: ChannelDuplexHandler {
     var closedWhileDelivering = false
     /// The socket has not taken everything yet: its acceptance is being waited for.
     var awaitsAcceptance = false
+    /// The client sends no more but may still read (`--allow-half-close`).
+    private var inputHasEnded = false
     private var requests = 0
     private var closeReason = "client closed"
 
@@ -146,11 +148,14 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     func connect(to origin: Origin) {
-        exchange?.delivery.attemptAt = MonotonicClock.now
-        exchange?.delivery.reused = false
+        exchange?.delivery = RequestDelivery(upstream: nil, reused: false, attemptAt: MonotonicClock.now)
         let id = loop.nextConnection()
         loop.connector.connect(to: origin, id: id, loop: loop) { [weak self] result in
-            self?.connectEnded(result)
+            if let self {
+                connectEnded(result)
+            } else if case .success(let connected) = result {
+                connected.handler.closeUnused()
+            }
         }
     }
 
@@ -247,17 +252,22 @@ final class RelayHandler: ChannelDuplexHandler {
         }
         upstream?.flush()
         resumeReading()
+        if inputHasEnded, inbox.isEmpty, machine.isIdle {
+            closeUpstream()
+            closeClientWhenWritten()
+        }
     }
 
     // The client's connection ends.
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if let error = error as? HTTPParserError, !machine.isClosed {
+        // An end in the middle of a request is the client's leaving.
+        if let error = error as? HTTPParserError, error != .invalidEOFState, !machine.isClosed {
             closeReason = "not HTTP"
             let message = "the request is not valid HTTP/1.1: \(error.debugDescription)"
             refuse(RelayFailure(.badRequest, message))
         } else {
-            closeReason = "client reset"
+            if !(error is HTTPParserError) { closeReason = "client reset" }
             context.close(promise: nil)
         }
     }
@@ -272,7 +282,10 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case ChannelEvent.inputClosed = event, machine.isIdle { context.close(promise: nil) }
+        if case ChannelEvent.inputClosed = event {
+            inputHasEnded = true
+            if machine.isIdle { context.close(promise: nil) }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

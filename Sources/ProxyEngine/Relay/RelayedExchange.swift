@@ -9,6 +9,7 @@ final class RelayedExchange {
     let id: ExchangeID
     /// Without its headers once a retry is out of the question: thousands of streams may be open for long.
     private(set) var head: HTTPRequestHead
+    /// Not after a request for an upgrade, which Weir does not serve: the decoder reads nothing that follows it.
     let clientKeepsAlive: Bool
     let destination: RouteTable.Destination?
     var delivery: RequestDelivery
@@ -41,7 +42,7 @@ final class RelayedExchange {
     init(id: ExchangeID, head: HTTPRequestHead, destination: RouteTable.Destination?, at time: MonotonicInstant) {
         self.id = id
         self.head = head
-        clientKeepsAlive = head.isKeepAlive
+        clientKeepsAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade")
         self.destination = destination
         delivery = RequestDelivery(upstream: nil, reused: false, attemptAt: time)
     }
@@ -78,6 +79,8 @@ final class RelayedExchange {
 struct PauseClock {
     private(set) var total = Nanoseconds.zero
     private var since: MonotonicInstant?
+
+    var isRunning: Bool { since != nil }
 
     mutating func start(at time: MonotonicInstant) {
         if since == nil { since = time }

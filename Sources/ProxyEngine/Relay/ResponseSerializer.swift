@@ -55,7 +55,7 @@ struct ResponseSerializer {
     func appendInterimHead(_ head: HTTPResponseHead, to output: inout ByteBuffer) {
         output.writeStaticString("HTTP/1.1 ")
         Self.append(head.status, to: &output)
-        for (name, value) in head.headers {
+        for (name, value) in HeaderRules.endToEnd(head.headers) {
             output.writeString("\(name): \(value)\r\n")
         }
         output.writeStaticString("\r\n")
@@ -106,5 +106,5 @@ struct ResponseSerializer {
 
 extension HTTPVersion {
     /// HTTP/1.0 and older: chunks and persistent connections are unknown.
-    fileprivate var isBeforeChunks: Bool { (major, minor) < (1, 1) }
+    var isBeforeChunks: Bool { (major, minor) < (1, 1) }
 }

@@ -85,7 +85,7 @@ extension Origin {
             // The URL itself is not repeated: it may hold a password.
             throw OriginError(message: "the URL holds a user name: send credentials in a header instead")
         }
-        guard let address = HostAndPort(parsing: authority), !address.host.isEmpty else {
+        guard let address = HostAndPort(parsing: authority), !address.host.isEmpty, address.port != 0 else {
             throw OriginError(message: "'\(text)' has no valid HOST[:PORT]: ports are 1 to 65535")
         }
         return (address.host, address.port)
@@ -112,7 +112,7 @@ package struct HostAndPort: Hashable, Sendable {
             hostPart = hostPart[..<colon]
         }
         if let portPart {
-            guard let number = Int(portPart), (0...65535).contains(number) else { return nil }
+            guard portPart.first != "+", let number = Int(portPart), (0...65535).contains(number) else { return nil }
             port = number
         }
         guard !hostPart.contains(where: { $0.isWhitespace || $0 == "/" }) else { return nil }

@@ -80,6 +80,11 @@ final class TLSHandler: ChannelDuplexHandler {
 
     private func inputEnded(_ end: TLSReadResult, context: ChannelHandlerContext) {
         if case .failed(let error) = end { context.fireErrorCaught(error) }
+        // RFC 8446 6.1: a close_notify is answered with one.
+        if case .closed = end {
+            connection.shutdown()
+            sendOutput(context: context)
+        }
         context.close(promise: nil)
     }
 

@@ -27,6 +27,8 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private(set) var failure: RelayFailure?
     /// The upstream ended the connection with a reset, not with a FIN.
     private(set) var wasReset = false
+    /// Bytes came that are no whole response.
+    private(set) var brokeOffResponse = false
     private var wasUnused = false
 
     init(id: ConnectionID, origin: Origin, observer: ExchangeObserver) {
@@ -47,7 +49,9 @@ final class UpstreamHandler: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head): relay?.upstreamSent(head: head)
         case .body(let bytes): relay?.upstreamSent(body: bytes)
-        case .end(let trailers): relay?.upstreamSentEnd(trailers: trailers)
+        case .end(let trailers):
+            // After a reset the decoder takes what came of a body without framing for the whole of it.
+            if failure == nil { relay?.upstreamSentEnd(trailers: trailers) }
         }
     }
 
@@ -75,6 +79,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if failure == nil { failure = UpstreamFailure.describe(error, origin: origin) }
         if let error = error as? IOError, error.errnoCode == ECONNRESET { wasReset = true }
+        if error is HTTPParserError { brokeOffResponse = true }
         relay?.upstreamReadFinished()
         context.close(promise: nil)
     }

@@ -19,6 +19,7 @@ package struct AnalyzedExchange: Sendable {
         state = EndStateRule.state(
             reason: recorded.end?.ending.reason,
             status: recorded.response?.head.status,
+            author: recorded.response?.head.author ?? .upstream,
             outcome: body.outcome
         )
         findings = body.findings + ExchangeFindings.of(recorded, body: body, state: state, metrics: metrics)

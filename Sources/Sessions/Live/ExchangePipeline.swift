@@ -25,6 +25,7 @@ final class ExchangePipeline {
     private var requestFacts: RequestFacts?
 
     private var status: Int?
+    private var author = ResponseHead.Author.upstream
     private var coding: BodyDecoding?
     private var framer: BodyFramer?
     private var decoder: StreamDecoder?
@@ -137,6 +138,7 @@ final class ExchangePipeline {
         encoder.response(id, redacted.value, connection: connection, redactions: redacted.entries, at: time)
         guard head.status >= 200 else { return }
         status = head.status
+        author = head.author
         let contentType = head.headers.first(named: "content-type")
         coding = BodyDecoding(headers: head.headers)
         framer = BodyFramer(contentType: contentType)
@@ -253,7 +255,12 @@ final class ExchangePipeline {
         }
         decoder?.finish(into: &scratch.deltas)
         if let output = acceptance.take() { encoder.output(id, output, at: time) }
-        let state = EndStateRule.state(reason: ending.reason, status: status, outcome: decoder?.outcome)
+        let state = EndStateRule.state(
+            reason: ending.reason,
+            status: status,
+            author: author,
+            outcome: decoder?.outcome
+        )
         let end = CaptureEnd(
             ending: ending,
             state: state,

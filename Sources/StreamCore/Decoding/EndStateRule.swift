@@ -23,14 +23,21 @@ package enum EndStateRule {
     /// - Parameters:
     ///   - reason: nil while the exchange is open.
     ///   - status: the response's status, nil without a head.
+    ///   - author: who made the response.
     ///   - outcome: nil when there was no body to decode.
     /// - Returns: the state that commands and reports show.
-    package static func state(reason: EndReason?, status: Int?, outcome: DecodedOutcome?) -> EndState {
+    package static func state(
+        reason: EndReason?,
+        status: Int?,
+        author: ResponseHead.Author = .upstream,
+        outcome: DecodedOutcome?
+    ) -> EndState {
         guard let reason else { return .open }
+        // Weir's own 504 says what ended the exchange; no upstream answered with an error.
+        if author == .weir, reason == .timeout { return .timeout }
         let outcome = outcome ?? DecodedOutcome()
         if outcome.hasError { return .error }
-        // Weir's own 504 says what ended the exchange, not what the upstream answered.
-        if let status, status >= 400, reason != .timeout { return .error }
+        if let status, status >= 400 { return .error }
         switch reason {
         case .connect, .protocolError: return .error
         case .eof: break

@@ -105,9 +105,10 @@ package final class ExchangeObserver: Sendable {
         }
     }
 
-    /// Gives up waiting: from now until a drain, bodies are counted as lost instead of kept.
+    /// Gives up waiting: from now until a drain, bodies are counted as lost instead of kept, and nobody waits.
     package func startDropping() {
         state.withLock { $0.isDropping = true }
+        full.store(false, ordering: .relaxed)
     }
 
     /// Takes what is pending, leaving `batch`'s emptied buffers in its place.

@@ -229,21 +229,19 @@ import Testing
     }
 
     @Test func `a client that leaves while the upstream is being connected leaves no connection behind`() async throws {
-        let tls = try await ScriptedUpstream()
-        try await RelayRig.run { configuration in
-            configuration.routes = RouteTable(catchAll: Origin(scheme: .https, host: "127.0.0.1", port: tls.port))
-        } _: { rig in
-            let client = try await rig.connect()
-            try await client.send(Wire.get)
-            // The handshake never gets an answer.
-            let upstream = try await tls.accept()
-            _ = try await upstream.nextRead()
-            try await client.close()
-            #expect(await rig.facts.ending()?.reason == .clientAbort)
-            _ = await upstream.readToEnd()
-            #expect(upstream.end != nil)
+        try await RelayRig.run { rig in
+            // Sometimes the proxy sees the end before it is connected, sometimes after.
+            for _ in 0..<30 {
+                let client = try await rig.connect()
+                client.queue(Wire.get)
+                try await client.close()
+                let upstream = try await rig.upstream.accept()
+                _ = await upstream.readToEnd()
+                #expect(upstream.end != nil)
+            }
+            await rig.facts.ending(of: 30)
+            #expect(rig.facts.endings.allSatisfy { $0.reason == .clientAbort })
         }
-        await tls.stop()
     }
 
     @Test func `a half-closed client gets its answer, then the connection ends`() async throws {
