@@ -93,7 +93,7 @@ package final class ProxyServer: Sendable {
         }
     }
 
-    private static func addHandlers(to channel: any Channel, loop: LoopContext) throws {
+    static func addHandlers(to channel: any Channel, loop: LoopContext) throws {
         let pipeline = channel.pipeline.syncOperations
         let relay = RelayHandler(loop: loop)
         let clock = ReadClock { [unowned relay] in relay.clientReadFinished() }

@@ -1,5 +1,4 @@
 import StreamCore
-import TLSEngine
 import Testing
 
 @testable import ProxyEngine
@@ -51,24 +50,5 @@ import Testing
             _ = await upstream.readToEnd()
             #expect(await rig.facts.ending()?.reason == .timeout)
         }
-    }
-
-    @Test func `an unfit certificate is told with the address`() async throws {
-        let identity = try TLSIdentity.selfSigned(names: ["127.0.0.1"])
-        let matcher = ReplayMatcher(recordings: [], order: .recorded, isStrict: false)
-        let server = try ReplayServer(matcher: matcher, tls: TLSServerContext(TLSServerContext.Options(identity: identity))) { _, _ in }
-        let port = try await server.start(on: #require(HostAndPort(parsing: "127.0.0.1:0")))
-        try await RelayRig.run { configuration in
-            configuration.routes = RouteTable(catchAll: Origin(scheme: .https, host: "127.0.0.1", port: port))
-        } _: { rig in
-            let client = try await rig.connect()
-            try await client.send(Wire.get)
-            let answer = await client.readToEnd()
-            #expect(answer.hasPrefix("HTTP/1.1 502 Bad Gateway\r\n"))
-            #expect(answer.contains("X-Weir-Error: weir_upstream_tls\r\n"))
-            #expect(answer.contains("TLS with 127.0.0.1:\(port) failed"))
-            #expect(await rig.facts.ending()?.reason == .connect)
-        }
-        _ = await server.stop()
     }
 }

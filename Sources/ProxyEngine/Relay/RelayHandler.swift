@@ -165,6 +165,7 @@ final class RelayHandler: ChannelDuplexHandler {
         case .success(let connected):
             let opened = Fact.connectionOpened(connected.handler.id, connected.facts)
             observer.report(ExchangeID(rawValue: 0), at: lastActivityAt, opened)
+            connected.handler.isAnnounced = true
             adopt(connected.handler)
         case .failure(let failure):
             loseUpstream(failure, canRetry: false)

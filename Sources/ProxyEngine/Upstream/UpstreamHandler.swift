@@ -27,6 +27,8 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private(set) var failure: RelayFailure?
     /// The upstream ended the connection with a reset, not with a FIN.
     private(set) var wasReset = false
+    /// The observer was told of it: it is told of the end, too.
+    var isAnnounced = false
     /// Bytes came that are no whole response.
     private(set) var brokeOffResponse = false
     private var wasUnused = false
@@ -87,12 +89,16 @@ final class UpstreamHandler: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         // A body that ends with the connection was completed by the decoder just now.
         relay?.upstreamReadFinished()
-        let reason = wasUnused ? "closed by Weir" : failure?.message ?? "closed by the upstream"
-        let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: reason)
-        observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(id, closing))
+        if isAnnounced { reportClosing() }
         relay?.upstreamClosed(self)
         relay = nil
         context.fireChannelInactive()
+    }
+
+    private func reportClosing() {
+        let reason = wasUnused ? "closed by Weir" : failure?.message ?? "closed by the upstream"
+        let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: reason)
+        observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(id, closing))
     }
 
     func write(_ part: HTTPClientRequestPart) {

@@ -31,7 +31,10 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         if ui { Console.complain("the dashboard comes in a later version; the demo goes on without it") }
         let demo = DemoPerformance(streams: DemoStream.all, speed: speed)
-        let (capture, wasInterrupted) = try await demo.perform()
+        let (capture, wasInterrupted) = try await demo.perform(
+            recording: .defaultFolder,
+            tail: InlineTail(mode: .automatic)
+        )
         guard !wasInterrupted else {
             throw CommandFailure(ExitStatus.interrupted, "interrupted; what came is in \(capture)")
         }

@@ -18,36 +18,49 @@ struct DemoPerformance {
     private static let longestPause = 1e15
 
     /// Returns the capture, and whether a signal ended it early.
-    func perform() async throws -> (capture: String, wasInterrupted: Bool) {
+    ///
+    /// - Parameters:
+    ///   - recording: where the capture goes.
+    ///   - tail: shows what passes; without it nothing is said at all.
+    func perform(
+        recording: RunningSession.Recording,
+        tail: InlineTail?
+    ) async throws -> (capture: String, wasInterrupted: Bool) {
         let stop = StopSignal()
-        let parser = JSONParser()
-        let recordings = streams.enumerated().map { place, stream in
-            Recording(stream, number: place + 1, speed: speed, parser: parser)
-        }
-        let matcher = ReplayMatcher(recordings: recordings, order: .sticky, isStrict: false)
-        let upstream = try ReplayServer(matcher: matcher) { _, _ in }
-        let upstreamPort = try await upstream.start(on: try ProxySettings.address("127.0.0.1:0", option: "--listen"))
-        let tail = InlineTail(mode: .automatic)
+        let (upstream, upstreamPort) = try await startUpstream()
         let session = try await RunningSession.start(
             try settings(upstreamPort: upstreamPort),
-            recording: .defaultFolder,
+            recording: recording,
             mode: "demo",
-            feed: { tail.take($0) }
+            feed: { tail?.take($0) }
         )
-        Console.inform(DemoGuide.introduction(port: session.port, upstreamPort: upstreamPort, count: streams.count))
+        if tail != nil {
+            Console.inform(DemoGuide.introduction(port: session.port, upstreamPort: upstreamPort, count: streams.count))
+        }
         let client = DemoClient(group: MultiThreadedEventLoopGroup(numberOfThreads: 1), port: session.port)
         let wasInterrupted = await converse(client, until: stop)
         _ = await session.stop()
-        tail.finish()
+        tail?.finish()
         _ = await upstream.stop()
         try? await client.group.shutdownGracefully()
         return (session.capture ?? "", wasInterrupted)
     }
 
+    private func startUpstream() async throws -> (server: ReplayServer, port: Int) {
+        let parser = JSONParser()
+        let recordings = streams.enumerated().map { place, stream in
+            Recording(stream, number: place + 1, speed: speed, parser: parser)
+        }
+        let matcher = ReplayMatcher(recordings: recordings, order: .sticky, isStrict: false)
+        let server = try ReplayServer(matcher: matcher) { _, _ in }
+        return (server, try await server.start(on: try ProxySettings.address("127.0.0.1:0", option: "--listen")))
+    }
+
     /// A proxy whose routes all lead to the demo's upstream, under the names that they always have.
     private func settings(upstreamPort: Int) throws -> ProxySettings {
         let routes = DemoRequest.Provider.allCases.map { "\($0)=http://127.0.0.1:\(upstreamPort)/\($0)" }
-        let words = ["--listen", "127.0.0.1:0", "--drain", "1s", "--fsync", "none"] + routes.flatMap { ["--route", $0] }
+        let words =
+            ["--listen", "127.0.0.1:0", "--drain", "1s", "--fsync", "none"] + routes.flatMap { ["--route", $0] }
         return try ProxySettings(try ProxyOptions.parse(words))
     }
 

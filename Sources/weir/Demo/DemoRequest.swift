@@ -32,7 +32,9 @@ struct DemoRequest: Sendable {
         // Not a key of anybody's; the capture shows how keys are kept out of it.
         case .openai, .deepseek: return common + [HeaderField("authorization", "Bearer sk-demo-0000000000000000")]
         case .anthropic:
-            return common + [HeaderField("x-api-key", "sk-demo-0000000000000000"), HeaderField("anthropic-version", "2023-06-01")]
+            return common + [
+                HeaderField("x-api-key", "sk-demo-0000000000000000"), HeaderField("anthropic-version", "2023-06-01"),
+            ]
         case .gemini: return common + [HeaderField("x-goog-api-key", "demo-0000000000000000")]
         }
     }

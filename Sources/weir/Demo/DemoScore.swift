@@ -21,25 +21,31 @@ struct DemoScore {
     /// How long the second half of a character waits.
     private static let splitGap = 24
 
-    /// - Parameter number: makes the unevenness of each stream its own.
+    /// - Parameters:
+    ///   - stream: what is played.
+    ///   - number: makes the unevenness and the names of each stream its own.
     init(_ stream: DemoStream, number: Int) {
         gap = stream.tempo.gap
         place = number * 5
-        guard case .stream(let steps, let usage) = stream.answer else {
-            if case .refusal(_, _, let body) = stream.answer { append(body, at: stream.tempo.head) }
-            return
+        switch stream.answer {
+        case .refusal(_, _, let body):
+            append(body, at: stream.tempo.head)
+        case .stream(let steps, let usage):
+            var voice = Self.voice(stream.request, usage: usage, number: number)
+            append(voice.opening, at: stream.tempo.head)
+            time = stream.tempo.first - nextGap
+            for step in steps.flatMap(\.pieces) { play(step, by: &voice) }
         }
-        var voice = Self.voice(stream.request, usage: usage, number: number)
-        if !voice.opening.isEmpty { append(voice.opening, at: stream.tempo.head) }
-        time = stream.tempo.first - nextGap(advances: false)
-        for step in steps.flatMap(\.pieces) {
-            switch step {
-            case .silence(let milliseconds): time += milliseconds
-            case .splitCharacter: splitsNext = true
-            default:
-                time += nextGap()
-                for text in voice.writes(for: step) where !text.isEmpty { append(text, at: time) }
-            }
+    }
+
+    private mutating func play(_ step: DemoStep, by voice: inout any DemoVoice) {
+        switch step {
+        case .silence(let milliseconds): time += milliseconds
+        case .splitCharacter: splitsNext = true
+        case .reasoning, .text, .tool, .arguments, .ping, .finish:
+            time += nextGap
+            place += 1
+            for text in voice.writes(for: step) { append(text, at: time) }
         }
     }
 
@@ -51,13 +57,12 @@ struct DemoScore {
         }
     }
 
-    private mutating func nextGap(advances: Bool = true) -> Int {
-        let percent = Self.unevenness[place % Self.unevenness.count]
-        if advances { place += 1 }
-        return gap * percent / 100
+    private var nextGap: Int {
+        gap * Self.unevenness[place % Self.unevenness.count] / 100
     }
 
     private mutating func append(_ text: String, at time: Int) {
+        guard !text.isEmpty else { return }
         let bytes = Array(text.utf8)
         guard splitsNext, let last = bytes.lastIndex(where: { $0 >= 0xC0 }) else {
             return writes.append(Write(time: time, bytes: bytes))

@@ -1,4 +1,6 @@
-/// One exchange of the demo: who asks what and when, and how the answer comes. Times are milliseconds.
+/// One exchange of the demo: who asks what and when, and how the answer comes.
+///
+/// Times are in milliseconds.
 struct DemoStream: Sendable {
     enum Answer: Sendable {
         /// A stream; without `.finish` among its steps it breaks off.

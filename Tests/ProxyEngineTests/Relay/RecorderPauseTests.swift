@@ -37,12 +37,11 @@ import Testing
             let (client, upstream) = try await rig.exchange()
             try await upstream.send(Wire.streamHead + Wire.chunk("first"))
             _ = try await client.read(through: "first")
+            await rig.facts.wait { $0.lines(of: 1).contains("read first") }
             try await upstream.send(Wire.chunk("second"))
-            // Nothing else is observable while reads pause; the drain is what ends it.
-            rig.facts.drain()
             _ = try await client.read(through: "second")
+            await rig.facts.wait { $0.lines(of: 1).contains("read second") }
             // The upstream's own silence is not the recorder's.
-            rig.facts.drain()
             try await Task.sleep(for: .milliseconds(300))
             try await upstream.send(Wire.lastChunk)
             _ = try await client.read(through: Wire.lastChunk)

@@ -74,8 +74,13 @@ final class Peer {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
+    /// FIN, unless the other side was first.
     func close() async throws {
-        try await channel.close().get()
+        do {
+            try await channel.close().get()
+        } catch ChannelError.alreadyClosed {
+            return
+        }
     }
 
     /// FIN, but goes on reading.
@@ -85,7 +90,7 @@ final class Peer {
 
     func reset() async throws {
         channel.resetForTest()
-        try await channel.close().get()
+        try await close()
     }
 
     /// Begins to read, where the connection was made without.

@@ -7,7 +7,8 @@ extension DemoStream {
         answer: .refusal(
             status: 429,
             retryAfter: 2,
-            body: #"{"error":{"message":"Too many haiku in one minute.","type":"requests","code":"rate_limit_exceeded"}}"#
+            body:
+                #"{"error":{"message":"Too many haiku in one minute.","type":"requests","code":"rate_limit_exceeded"}}"#
         )
     )
 }
