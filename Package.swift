@@ -16,7 +16,6 @@ let package = Package(
     products: [.executable(name: "weir", targets: ["weir"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
@@ -37,6 +36,7 @@ let package = Package(
             providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]
         ),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(
             name: "CSimdjson",
@@ -45,13 +45,13 @@ let package = Package(
         ),
         .target(name: "StreamCore", dependencies: ["CSimdjson"]),
         .target(name: "Compression", dependencies: ["CZlib", "CBrotli", "CZstd"]),
-        .target(name: "CaptureFile", dependencies: ["StreamCore", "Compression"]),
+        .target(name: "CaptureFile", dependencies: ["StreamCore"]),
         .target(name: "Filters", dependencies: ["StreamCore", "CPCRE2", "CYAML"]),
         .target(name: "TLSEngine", dependencies: ["COpenSSL"]),
         .target(
             name: "ProxyEngine",
             dependencies: [
-                "StreamCore", "Filters", "TLSEngine",
+                "StreamCore", "TLSEngine",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -63,9 +63,10 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "StreamCore", "Compression", "CaptureFile", "Filters", "TLSEngine", "ProxyEngine", "Sessions",
-                "Reports",
+                "Reports", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),

@@ -12,7 +12,8 @@ extension FilterFileError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notFound(let name, let searched, let suggestion):
-            let hint = suggestion.map { "; did you mean `\($0)`?" } ?? "; `weir filters list` shows what there is"
+            let readyMade = "; name a YAML file, or one of redact-secrets, failures and slow"
+            let hint = suggestion.map { "; did you mean `\($0)`?" } ?? readyMade
             let places = searched.isEmpty ? "" : " in \(searched.joined(separator: ", "))"
             return "no filter `\(name)`\(places)\(hint)"
         case .unreadable(let path, let reason):

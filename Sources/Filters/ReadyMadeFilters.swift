@@ -109,7 +109,7 @@ enum ReadyMadeFilters {
     private static let slow: StaticString = #"""
         # Shows only exchanges that felt slow, and tags what made them so.
         #
-        # Use it with `weir tail --filter slow`, `weir report --filter slow`; copy it and change the limits.
+        # Use it with `weir tail --filter slow`; copy it and change the limits.
         name: slow
         description: Late first tokens, long pauses and slow output.
         rules:

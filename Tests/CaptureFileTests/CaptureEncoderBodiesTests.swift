@@ -147,12 +147,24 @@ struct CaptureEncoderBodiesTests {
         #expect(line(block(), []).hasSuffix(#""d":""}"#))
     }
 
-    @Test(arguments: [
-        [UInt8](repeating: 0x61, count: 3 << 20), [UInt8](repeating: 0, count: 1 << 20),
-        Array(String(repeating: "€\"", count: 700_000).utf8), [UInt8](repeating: 0xFF, count: 2_500_001),
-        Array(repeating: UInt8(ascii: "a"), count: 200_000),
-    ])
-    func `no line is longer than the limit and the pieces are the whole`(bytes: [UInt8]) throws {
+    /// Large bodies by name: as arguments they would be printed.
+    enum LongBody: String, CaseIterable {
+        case ascii, zeros, escapedText, binary, short
+
+        var bytes: [UInt8] {
+            switch self {
+            case .ascii: [UInt8](repeating: 0x61, count: 3 << 20)
+            case .zeros: [UInt8](repeating: 0, count: 1 << 20)
+            case .escapedText: Array(String(repeating: "€\"", count: 700_000).utf8)
+            case .binary: [UInt8](repeating: 0xFF, count: 2_500_001)
+            case .short: [UInt8](repeating: 0x61, count: 200_000)
+            }
+        }
+    }
+
+    @Test(arguments: LongBody.allCases)
+    func `no line is longer than the limit and the pieces are the whole`(body: LongBody) throws {
+        let bytes = body.bytes
         var encoder = CaptureSamples.encoder()
         encoder.event(block(), bytes)
         var parts: [CaptureRecord.Part?] = []

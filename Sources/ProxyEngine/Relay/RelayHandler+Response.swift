@@ -121,8 +121,8 @@ extension RelayHandler {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         let id = exchange.id
         let read = exchange.reads - 1
-        written.futureResult.assumeIsolated().whenSuccess { [weak self] in
-            self?.accepted(exchange: id, throughRead: read, queued: queued)
+        written.futureResult.assumeIsolated().whenSuccess { [self] in
+            accepted(exchange: id, throughRead: read, queued: queued)
         }
     }
 
@@ -172,7 +172,7 @@ extension RelayHandler {
             return true
         }
         exchange?.pausedForRecorder.start(at: now)
-        loop.waitForRecorder { [weak self] in self?.recorderWaitEnded() }
+        loop.waitForRecorder { [self] in recorderWaitEnded() }
         return false
     }
 

@@ -150,13 +150,8 @@ final class RelayHandler: ChannelDuplexHandler {
     func connect(to origin: Origin) {
         exchange?.delivery = RequestDelivery(upstream: nil, reused: false, attemptAt: MonotonicClock.now)
         let id = loop.nextConnection()
-        loop.connector.connect(to: origin, id: id, loop: loop) { [weak self] result in
-            if let self {
-                connectEnded(result)
-            } else if case .success(let connected) = result {
-                connected.handler.closeUnused()
-            }
-        }
+        // Strong: a weak reference would give the relay a side table, and each later retain a slow path.
+        loop.connector.connect(to: origin, id: id, loop: loop) { [self] result in connectEnded(result) }
     }
 
     private func connectEnded(_ result: Result<UpstreamConnection, RelayFailure>) {

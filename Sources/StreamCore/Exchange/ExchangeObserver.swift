@@ -2,22 +2,22 @@ import Synchronization
 
 /// A raw fact that the relay saw.
 ///
-/// Body bytes lie in the batch's arena.
+/// Body bytes lie in the batch's arena. The cases that come seldom are boxed, so that those for each read stay small.
 package enum Fact: Sendable {
-    case connectionOpened(ConnectionID, ConnectionFacts)
-    case connectionClosed(ConnectionID, ConnectionClosing)
-    case requestStarted(RequestHead)
+    indirect case connectionOpened(ConnectionID, ConnectionFacts)
+    indirect case connectionClosed(ConnectionID, ConnectionClosing)
+    indirect case requestStarted(RequestHead)
     case requestBody(Range<Int>)
     /// The whole request was handed to the upstream, or the attempt failed.
-    case requestEnded(RequestDelivery)
-    case responseStarted(ResponseHead)
+    indirect case requestEnded(RequestDelivery)
+    indirect case responseStarted(ResponseHead)
     /// The body bytes of one upstream read; reads of an exchange are numbered from 0 in this order.
     /// `acceptedAt` is when the client's socket had taken them, nil when it has not yet.
     case responseBody(Range<Int>, acceptedAt: MonotonicInstant?)
     /// The client's socket has now accepted every read up to this number; `queuedBytes` had to wait.
     case accepted(throughRead: Int, queuedBytes: Int)
     case trailers([HeaderField])
-    case ended(ExchangeEnding)
+    indirect case ended(ExchangeEnding)
 }
 
 /// A fact with its time and its exchange.
@@ -47,8 +47,8 @@ package struct ObservationBatch: Sendable {
 
     /// Forgets the contents; small buffers are kept for reuse.
     package mutating func reset() {
-        observations.removeAll(keepingCapacity: observations.capacity <= 1 << 16)
-        bytes.removeAll(keepingCapacity: bytes.capacity <= 4 << 20)
+        observations.removeAll(keepingCapacity: observations.capacity <= 1 << 13)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= 1 << 20)
         lost = 0
     }
 }

@@ -17,11 +17,13 @@ struct DemoPerformance {
     /// Eleven days, in nanoseconds: slower than that nobody waits for.
     private static let longestPause = 1e15
 
-    /// Returns the capture, and whether a signal ended it early.
+    /// Plays every stream once and closes the capture.
     ///
     /// - Parameters:
     ///   - recording: where the capture goes.
     ///   - tail: shows what passes; without it nothing is said at all.
+    /// - Returns: the capture, and whether a signal ended it early.
+    /// - Throws: when no port is to be had, or the capture cannot be created.
     func perform(
         recording: RunningSession.Recording,
         tail: InlineTail?

@@ -116,9 +116,17 @@ struct ProxySettings {
     }
 
     private static func rules(_ name: String) throws -> [Rule] {
-        do throws(FilterFileError) {
-            return try FilterFile.load(named: name, in: ["filters"]).rules
-        } catch {
+        do {
+            let rules = try FilterFile.load(named: name, in: ["filters"]).rules
+            for rule in rules {
+                guard case .redact = rule.action else {
+                    let message =
+                        "--filter \(name): line \(rule.line): a proxy applies redact rules only; use the others with `weir tail`"
+                    throw CommandFailure(ExitStatus.usage, message)
+                }
+            }
+            return rules
+        } catch let error as FilterFileError {
             throw CommandFailure(ExitStatus.usage, "--filter: \(error)")
         }
     }

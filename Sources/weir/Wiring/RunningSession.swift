@@ -55,6 +55,7 @@ final class RunningSession {
         feed: (@Sendable ([UInt8]) -> Void)? = nil
     ) async throws -> RunningSession {
         OpenFileLimit.raise()
+        MemoryPolicy.apply()
         var generator = SystemRandomNumberGenerator()
         let key = UInt128(generator.next()) << 64 | UInt128(generator.next())
         let options = RecordingOptions(

@@ -20,7 +20,8 @@ import Testing
 
     @Test func `order, spelling and duplicates stay, and Host is the upstream's in its place`() {
         let head = upstreamHead([
-            "x-B": "2", "HOST": "127.0.0.1:9347", "X-a": "1", "x-B": "3", "Content-Length": "0", "Transfer-Encoding": "chunked",
+            "x-B": "2", "HOST": "127.0.0.1:9347", "X-a": "1", "x-B": "3", "Content-Length": "0",
+            "Transfer-Encoding": "chunked",
         ])
         #expect(
             lines(head.headers)
@@ -38,7 +39,8 @@ import Testing
 
     @Test func `hop-by-hop headers and those that Connection lists stop here`() {
         let head = upstreamHead([
-            "Connection": "close, X-Mine", "connection": "x-other", "Keep-Alive": "timeout=5", "Proxy-Connection": "keep-alive",
+            "Connection": "close, X-Mine", "connection": "x-other", "Keep-Alive": "timeout=5",
+            "Proxy-Connection": "keep-alive",
             "TE": "trailers", "Upgrade": "h2c", "Proxy-Authorization": "Basic secret", "X-MINE": "1", "x-other": "2",
             "X-Stays": "3", "Authorization": "Bearer key", "Host": "h",
         ])
@@ -47,14 +49,20 @@ import Testing
 
     @Test func `Connection cannot take away what frames or routes the message`() {
         let head = upstreamHead([
-            "Connection": "Content-Length, transfer-encoding, HOST", "Content-Length": "5", "Transfer-Encoding": "chunked", "Host": "h",
+            "Connection": "Content-Length, transfer-encoding, HOST", "Content-Length": "5",
+            "Transfer-Encoding": "chunked", "Host": "h",
         ])
         #expect(lines(head.headers) == ["Content-Length: 5", "Transfer-Encoding: chunked", "Host: up:81"])
     }
 
     @Test func `identity is asked for instead of what the client accepts`() {
-        let head = upstreamHead(["Accept-Encoding": "gzip", "Host": "h", "accept-encoding": "br"], asksForIdentity: true)
+        let head = upstreamHead(
+            ["Accept-Encoding": "gzip", "Host": "h", "accept-encoding": "br"],
+            asksForIdentity: true
+        )
         #expect(lines(head.headers) == ["Host: up:81", "Accept-Encoding: identity"])
-        #expect(lines(upstreamHead(["Accept-Encoding": "gzip", "Host": "h"]).headers).contains("Accept-Encoding: gzip"))
+        #expect(
+            lines(upstreamHead(["Accept-Encoding": "gzip", "Host": "h"]).headers).contains("Accept-Encoding: gzip")
+        )
     }
 }

@@ -8,13 +8,16 @@ import Testing
     private static let kinds: [(RelayFailure.Kind, status: Int, reason: EndReason)] = [
         (.refused, 502, .connect), (.unreachable, 502, .connect), (.dns, 502, .connect), (.tls, 502, .connect),
         (.connectTimeout, 504, .connect), (.reset, 502, .upstreamAbort), (.protocolError, 502, .protocolError),
-        (.timeout, 504, .timeout), (.unknownRoute, 404, .eof), (.noRecording, 404, .eof), (.badRequest, 400, .protocolError),
+        (.timeout, 504, .timeout), (.unknownRoute, 404, .eof), (.noRecording, 404, .eof),
+        (.badRequest, 400, .protocolError),
         (.unsupported, 501, .protocolError),
     ]
 
     private func parse(_ bytes: [UInt8]) throws -> JSONValue {
         let parser = JSONParser()
-        return try #require(withExtendedLifetime(parser) { bytes.withUnsafeBufferPointer { parser.view(of: $0)?.value } })
+        return try #require(
+            withExtendedLifetime(parser) { bytes.withUnsafeBufferPointer { parser.view(of: $0)?.value } }
+        )
     }
 
     @Test(arguments: kinds.indices) func `each kind has its status, its end and one body for both families of clients`(

@@ -118,13 +118,17 @@ import Testing
             #expect(await rig.facts.ending()?.reason == .clientAbort)
             #expect(
                 rig.facts.lines(of: 1) == [
-                    "request GET /x 1.1", "delivered", "response 200 upstream", "read data: 1\n\n", "ended client_abort",
+                    "request GET /x 1.1", "delivered", "response 200 upstream", "read data: 1\n\n",
+                    "ended client_abort",
                 ]
             )
         }
     }
 
-    @Test(arguments: ["POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf", "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf"])
+    @Test(arguments: [
+        "POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf",
+        "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf",
+    ])
     func `a client that leaves in its request has aborted`(_ request: String) async throws {
         try await RelayRig.run { rig in
             let client = try await rig.connect()
@@ -134,7 +138,9 @@ import Testing
             try await client.close()
             _ = await upstream.readToEnd()
             #expect(await rig.facts.ending()?.reason == .clientAbort)
-            #expect(rig.facts.lines(of: 1) == ["request POST /x 1.1", "sent half", "delivered not", "ended client_abort"])
+            #expect(
+                rig.facts.lines(of: 1) == ["request POST /x 1.1", "sent half", "delivered not", "ended client_abort"]
+            )
         }
     }
 
@@ -159,7 +165,9 @@ import Testing
             #expect(client.end == .closed)
             await rig.facts.ending()
             let lines = rig.facts.lines(of: 1).filter { !$0.hasPrefix("read ") }
-            #expect(lines == ["request POST /x 1.1", "sent body", "response 502 weir", "delivered not", "ended connect"])
+            #expect(
+                lines == ["request POST /x 1.1", "sent body", "response 502 weir", "delivered not", "ended connect"]
+            )
         }
     }
 
@@ -170,11 +178,18 @@ import Testing
             try await client.send("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n")
             #expect(await client.readToEnd().hasSuffix("\r\n\r\n"))
             await rig.facts.ending()
-            #expect(rig.facts.lines(of: 1) == ["request HEAD /x 1.1", "response 502 weir", "delivered not", "ended connect"])
+            #expect(
+                rig.facts.lines(of: 1) == [
+                    "request HEAD /x 1.1", "response 502 weir", "delivered not", "ended connect",
+                ]
+            )
         }
     }
 
-    @Test(arguments: [("CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", "501"), ("nonsense\r\n\r\n", "400"), ("GET ftp://h/ HTTP/1.1\r\n\r\n", "400")])
+    @Test(arguments: [
+        ("CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", "501"), ("nonsense\r\n\r\n", "400"),
+        ("GET ftp://h/ HTTP/1.1\r\n\r\n", "400"),
+    ])
     func `what cannot be served is answered`(_ request: String, _ status: String) async throws {
         try await RelayRig.run { rig in
             let client = try await rig.connect()
@@ -189,8 +204,11 @@ import Testing
     func `a response that breaks off ends as the upstream ended it`(_ framing: String, _ byReset: Bool) async throws {
         try await RelayRig.run { rig in
             let (client, upstream) = try await rig.exchange()
-            let header = ["chunked": "Transfer-Encoding: chunked\r\n", "length": "Content-Length: 99\r\n"][framing] ?? ""
-            try await upstream.send("HTTP/1.1 200 OK\r\n\(header)\r\n" + (framing == "chunked" ? Wire.chunk("part") : "part"))
+            let header =
+                ["chunked": "Transfer-Encoding: chunked\r\n", "length": "Content-Length: 99\r\n"][framing] ?? ""
+            try await upstream.send(
+                "HTTP/1.1 200 OK\r\n\(header)\r\n" + (framing == "chunked" ? Wire.chunk("part") : "part")
+            )
             _ = try await client.read(through: "part")
             if byReset { try await upstream.reset() } else { try await upstream.close() }
             #expect(await client.readToEnd().contains("0\r\n") == false)

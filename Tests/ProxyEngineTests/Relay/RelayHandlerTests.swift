@@ -23,7 +23,9 @@ import Testing
     @Test func `several chunks in one read arrive as one write`() async throws {
         try await RelayRig.run { rig in
             let (client, upstream) = try await rig.exchange()
-            try await upstream.send(Wire.streamHead + Wire.chunk("one") + Wire.chunk("two") + Wire.chunk("three") + Wire.lastChunk)
+            try await upstream.send(
+                Wire.streamHead + Wire.chunk("one") + Wire.chunk("two") + Wire.chunk("three") + Wire.lastChunk
+            )
             #expect(try await client.nextRead() == Wire.streamHead + Wire.chunk("onetwothree") + Wire.lastChunk)
         }
     }
@@ -66,7 +68,9 @@ import Testing
     @Test func `pipelined requests are answered in order, one at a time, on one connection`() async throws {
         try await RelayRig.run { rig in
             let client = try await rig.connect()
-            try await client.send(Wire.post("one", path: "/1") + Wire.post("two", path: "/2") + "GET /3 HTTP/1.1\r\n\r\n")
+            try await client.send(
+                Wire.post("one", path: "/1") + Wire.post("two", path: "/2") + "GET /3 HTTP/1.1\r\n\r\n"
+            )
             let upstream = try await rig.upstream.accept()
             for (number, body) in [(1, "one"), (2, "two"), (3, "")] {
                 let head = try await upstream.read(through: "\r\n\r\n")
@@ -109,7 +113,9 @@ import Testing
     @Test func `an HTTP 1_0 client is sent no interim answer`() async throws {
         try await RelayRig.run { rig in
             let (client, upstream) = try await rig.exchange("GET /x HTTP/1.0\r\n\r\n")
-            try await upstream.send("HTTP/1.1 103 Early Hints\r\n\r\n" + Wire.streamHead + Wire.chunk("body") + Wire.lastChunk)
+            try await upstream.send(
+                "HTTP/1.1 103 Early Hints\r\n\r\n" + Wire.streamHead + Wire.chunk("body") + Wire.lastChunk
+            )
             let answer = await client.readToEnd()
             #expect(answer == "HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nbody")
             #expect(client.end == .closed)
@@ -118,7 +124,9 @@ import Testing
 
     @Test func `a response before the request's end ends the connection after it`() async throws {
         try await RelayRig.run { rig in
-            let (client, upstream) = try await rig.exchange("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nhalf")
+            let (client, upstream) = try await rig.exchange(
+                "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nhalf"
+            )
             try await upstream.send(Wire.answer("too large"))
             #expect(try await client.read(through: "too large") == Wire.answer("too large"))
             // The client may go on sending for a while; the answer must not be destroyed by a reset.
@@ -132,7 +140,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["client", "upstream"]) func `Connection close from either side ends both`(_ side: String) async throws {
+    @Test(arguments: ["client", "upstream"]) func `Connection close from either side ends both`(_ side: String)
+        async throws
+    {
         try await RelayRig.run { rig in
             let header = "Connection: close\r\n"
             let (client, upstream) = try await rig.exchange(
@@ -159,7 +169,11 @@ import Testing
                 #expect(try await client.read(through: "\r\n\r\n") == answer)
             }
             await rig.facts.ending(of: 3)
-            #expect(rig.facts.lines(of: 2) == ["request GET /x 1.1", "delivered again", "response 204 upstream", "ended eof"])
+            #expect(
+                rig.facts.lines(of: 2) == [
+                    "request GET /x 1.1", "delivered again", "response 204 upstream", "ended eof",
+                ]
+            )
         }
     }
 
@@ -179,7 +193,9 @@ import Testing
     @Test func `an upgrade that nobody serves does not silence the connection`() async throws {
         try await RelayRig.run { rig in
             let client = try await rig.connect()
-            try await client.send("GET /1 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n")
+            try await client.send(
+                "GET /1 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"
+            )
             let upstream = try await rig.upstream.accept()
             #expect(try await upstream.read(through: "\r\n\r\n").contains("pgrade") == false)
             try await upstream.send(Wire.answer("first"))

@@ -29,7 +29,9 @@ import Testing
 
     private typealias Ending = @Sendable (WatchedProxy, ScriptedUpstream) async throws -> Void
 
-    private static func exchange(_ proxy: WatchedProxy, _ upstream: ScriptedUpstream, _ answer: String) async throws -> (Peer, Peer) {
+    private static func exchange(_ proxy: WatchedProxy, _ upstream: ScriptedUpstream, _ answer: String) async throws
+        -> (Peer, Peer)
+    {
         let client = try await Peer.connect(to: proxy.port)
         try await client.send(Wire.get)
         let accepted = try await upstream.accept()
@@ -148,7 +150,9 @@ private final class WatchedProxy: Sendable {
 
     func watchUpstreams() async throws {
         try await watch.eventLoop.submit { [watch] in
-            if let upstream = watch.value.relays.last?.value?.upstream { watch.value.upstreams.append(Weak(value: upstream)) }
+            if let upstream = watch.value.relays.last?.value?.upstream {
+                watch.value.upstreams.append(Weak(value: upstream))
+            }
         }.get()
     }
 

@@ -22,12 +22,15 @@ import Testing
             let log = rig.facts
             #expect(
                 log.lines(of: 1) == [
-                    "request POST /x 1.1", "sent question", "delivered", "response 200 upstream", "read one", "read two",
+                    "request POST /x 1.1", "sent question", "delivered", "response 200 upstream", "read one",
+                    "read two",
                     "trailers X-Sum=3", "ended eof",
                 ]
             )
             #expect(
-                log.lines(of: 0) == ["open client", "open upstream", "close after 1: closed by Weir", "close after 1: client closed"]
+                log.lines(of: 0) == [
+                    "open client", "open upstream", "close after 1: closed by Weir", "close after 1: client closed",
+                ]
             )
             try expectRisingTimes(log)
         }
@@ -49,8 +52,10 @@ import Testing
             }
         }
         let times = try [
-            #require(request).firstByteAt, delivery.attemptAt, #require(delivery.forwardBeganAt), #require(delivery.forwardEndedAt),
-            #require(response).firstByteAt, reads[0].read, #require(reads[0].accepted), reads[1].read, #require(reads[1].accepted),
+            #require(request).firstByteAt, delivery.attemptAt, #require(delivery.forwardBeganAt),
+            #require(delivery.forwardEndedAt),
+            #require(response).firstByteAt, reads[0].read, #require(reads[0].accepted), reads[1].read,
+            #require(reads[1].accepted),
             #require(ending.lastUpstreamByteAt),
         ]
         #expect(times == times.sorted())
@@ -87,7 +92,9 @@ import Testing
             upstream.queue(head + String(repeating: "x", count: size))
             // Without a pause, all of it would be read: the reads must stop where the client's buffers are full.
             let log = rig.facts
-            await log.wait { log in log.seen.contains { if case .responseBody(_, nil) = $0.fact { true } else { false } } }
+            await log.wait { log in
+                log.seen.contains { if case .responseBody(_, nil) = $0.fact { true } else { false } }
+            }
             #expect(received(log) < size)
             try await client.startReading()
             try await client.skip(head.utf8.count + size)

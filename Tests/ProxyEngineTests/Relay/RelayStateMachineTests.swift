@@ -41,13 +41,14 @@ import Testing
             let text = String(line.dropFirst(3))
             switch line.prefix(2) {
             case ">>": inputs.append(text)
-            case "<<": #expect(RelayTranscript.actions(inputs).last == text, "\(story.prefix { $0 != "\n" }): \(inputs)")
+            case "<<":
+                #expect(RelayTranscript.actions(inputs).last == text, "\(story.prefix { $0 != "\n" }): \(inputs)")
             default: #expect(RelayTranscript.state(after: inputs) == text, "\(story.prefix { $0 != "\n" }): \(inputs)")
             }
         }
     }
 
-    /// `>> input << action == next state`
+    /// One line of a transcript, `>> input << action == next state`.
     private struct Line {
         var input: String
         var action: String
@@ -65,131 +66,131 @@ import Testing
 extension RelayStateMachineTests {
     static let table: [String: String] = [
         "idle": """
-            >> head << start == idle
-            >> body << discard == idle
-            >> end << discard == idle
-            >> ready << closeUpstream == idle
-            >> response-head << ignore == idle
-            >> response-part << ignore == idle
-            >> response-end << ignore == idle
-            >> lost << closeIdleClient == closed
-            >> lost-retry << closeIdleClient == closed
-            >> refused << answer == answering
-            >> client-closed << closeUpstream == closed
-            >> closed << - == closed
-            """,
+        >> head << start == idle
+        >> body << discard == idle
+        >> end << discard == idle
+        >> ready << closeUpstream == idle
+        >> response-head << ignore == idle
+        >> response-part << ignore == idle
+        >> response-end << ignore == idle
+        >> lost << closeIdleClient == closed
+        >> lost-retry << closeIdleClient == closed
+        >> refused << answer == answering
+        >> client-closed << closeUpstream == closed
+        >> closed << - == closed
+        """,
         "connecting": """
-            >> head << hold == connecting
-            >> body << hold == connecting
-            >> end << hold == connecting-ended
-            >> ready << sendHeld == relaying
-            >> response-head << ignore == connecting
-            >> response-part << ignore == connecting
-            >> response-end << ignore == connecting
-            >> lost << answer == answering
-            >> lost-retry << answer == answering
-            >> refused << answer == answering
-            >> client-closed << abortExchange == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == connecting
+        >> body << hold == connecting
+        >> end << hold == connecting-ended
+        >> ready << sendHeld == relaying
+        >> response-head << ignore == connecting
+        >> response-part << ignore == connecting
+        >> response-end << ignore == connecting
+        >> lost << answer == answering
+        >> lost-retry << answer == answering
+        >> refused << answer == answering
+        >> client-closed << abortExchange == closed
+        >> closed << - == closed
+        """,
         "connecting-ended": """
-            >> head << hold == connecting-ended
-            >> body << hold == connecting-ended
-            >> end << hold == connecting-ended
-            >> ready << sendHeld == relaying-ended
-            >> response-head << ignore == connecting-ended
-            >> response-part << ignore == connecting-ended
-            >> response-end << ignore == connecting-ended
-            >> lost << answer == answering
-            >> lost-retry << answer == answering
-            >> refused << answer == answering
-            >> client-closed << abortExchange == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == connecting-ended
+        >> body << hold == connecting-ended
+        >> end << hold == connecting-ended
+        >> ready << sendHeld == relaying-ended
+        >> response-head << ignore == connecting-ended
+        >> response-part << ignore == connecting-ended
+        >> response-end << ignore == connecting-ended
+        >> lost << answer == answering
+        >> lost-retry << answer == answering
+        >> refused << answer == answering
+        >> client-closed << abortExchange == closed
+        >> closed << - == closed
+        """,
         "relaying": """
-            >> head << hold == relaying
-            >> body << forward == relaying
-            >> end << forward == relaying-ended
-            >> ready << closeUpstream == relaying
-            >> response-head << forward == responding
-            >> response-part << ignore == relaying
-            >> response-end << closeConnections == idle
-            >> lost << answer == answering
-            >> lost-retry << retry == connecting
-            >> refused << answer == answering
-            >> client-closed << abortExchange == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == relaying
+        >> body << forward == relaying
+        >> end << forward == relaying-ended
+        >> ready << closeUpstream == relaying
+        >> response-head << forward == responding
+        >> response-part << ignore == relaying
+        >> response-end << closeConnections == idle
+        >> lost << answer == answering
+        >> lost-retry << retry == connecting
+        >> refused << answer == answering
+        >> client-closed << abortExchange == closed
+        >> closed << - == closed
+        """,
         "relaying-ended": """
-            >> head << hold == relaying-ended
-            >> body << forward == relaying-ended
-            >> end << forward == relaying-ended
-            >> ready << closeUpstream == relaying-ended
-            >> response-head << forward == responding-ended
-            >> response-part << ignore == relaying-ended
-            >> response-end << keepConnections == idle
-            >> lost << answer == answering
-            >> lost-retry << retry == connecting-ended
-            >> refused << answer == answering
-            >> client-closed << abortExchange == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == relaying-ended
+        >> body << forward == relaying-ended
+        >> end << forward == relaying-ended
+        >> ready << closeUpstream == relaying-ended
+        >> response-head << forward == responding-ended
+        >> response-part << ignore == relaying-ended
+        >> response-end << keepConnections == idle
+        >> lost << answer == answering
+        >> lost-retry << retry == connecting-ended
+        >> refused << answer == answering
+        >> client-closed << abortExchange == closed
+        >> closed << - == closed
+        """,
         "responding": """
-            >> head << hold == responding
-            >> body << forward == responding
-            >> end << forward == responding-ended
-            >> ready << closeUpstream == responding
-            >> response-head << forward == responding
-            >> response-part << forward == responding
-            >> response-end << closeConnections == idle
-            >> lost << abortClient == closed
-            >> lost-retry << abortClient == closed
-            >> refused << abortClient == closed
-            >> client-closed << abortExchange == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == responding
+        >> body << forward == responding
+        >> end << forward == responding-ended
+        >> ready << closeUpstream == responding
+        >> response-head << forward == responding
+        >> response-part << forward == responding
+        >> response-end << closeConnections == idle
+        >> lost << abortClient == closed
+        >> lost-retry << abortClient == closed
+        >> refused << abortClient == closed
+        >> client-closed << abortExchange == closed
+        >> closed << - == closed
+        """,
         "responding-ended": """
-            >> head << hold == responding-ended
-            >> body << forward == responding-ended
-            >> end << forward == responding-ended
-            >> ready << closeUpstream == responding-ended
-            >> response-head << forward == responding-ended
-            >> response-part << forward == responding-ended
-            >> response-end << keepConnections == idle
-            >> lost << abortClient == closed
-            >> lost-retry << abortClient == closed
-            >> refused << abortClient == closed
-            >> client-closed << abortExchange == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == responding-ended
+        >> body << forward == responding-ended
+        >> end << forward == responding-ended
+        >> ready << closeUpstream == responding-ended
+        >> response-head << forward == responding-ended
+        >> response-part << forward == responding-ended
+        >> response-end << keepConnections == idle
+        >> lost << abortClient == closed
+        >> lost-retry << abortClient == closed
+        >> refused << abortClient == closed
+        >> client-closed << abortExchange == closed
+        >> closed << - == closed
+        """,
         "answering": """
-            >> head << hold == answering
-            >> body << discard == answering
-            >> end << discard == answering
-            >> ready << closeUpstream == answering
-            >> response-head << ignore == answering
-            >> response-part << ignore == answering
-            >> response-end << ignore == answering
-            >> lost << ignore == answering
-            >> lost-retry << ignore == answering
-            >> refused << ignore == answering
-            >> client-closed << closeUpstream == closed
-            >> closed << - == closed
-            """,
+        >> head << hold == answering
+        >> body << discard == answering
+        >> end << discard == answering
+        >> ready << closeUpstream == answering
+        >> response-head << ignore == answering
+        >> response-part << ignore == answering
+        >> response-end << ignore == answering
+        >> lost << ignore == answering
+        >> lost-retry << ignore == answering
+        >> refused << ignore == answering
+        >> client-closed << closeUpstream == closed
+        >> closed << - == closed
+        """,
         "closed": """
-            >> head << discard == closed
-            >> body << discard == closed
-            >> end << discard == closed
-            >> ready << closeUpstream == closed
-            >> response-head << ignore == closed
-            >> response-part << ignore == closed
-            >> response-end << ignore == closed
-            >> lost << ignore == closed
-            >> lost-retry << ignore == closed
-            >> refused << ignore == closed
-            >> client-closed << closeUpstream == closed
-            >> closed << - == closed
-            """,
+        >> head << discard == closed
+        >> body << discard == closed
+        >> end << discard == closed
+        >> ready << closeUpstream == closed
+        >> response-head << ignore == closed
+        >> response-part << ignore == closed
+        >> response-end << ignore == closed
+        >> lost << ignore == closed
+        >> lost-retry << ignore == closed
+        >> refused << ignore == closed
+        >> client-closed << closeUpstream == closed
+        >> closed << - == closed
+        """,
     ]
 
     static let stories: [String] = [

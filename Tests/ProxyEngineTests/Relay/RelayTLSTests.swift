@@ -84,7 +84,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["plain", "closed", "silent"]) func `a handshake that fails is told with the address`(_ fault: String) async throws {
+    @Test(arguments: ["plain", "closed", "silent"]) func `a handshake that fails is told with the address`(
+        _ fault: String
+    ) async throws {
         let peer = try await ScriptedUpstream()
         try await RelayRig.run { configuration in
             configuration.connectTimeout = .milliseconds(500)

@@ -40,14 +40,24 @@ import Testing
     }
 
     @Test func `trailers follow the last chunk`() {
-        let written = serialize(["Transfer-Encoding": "chunked"], reads: [["x"]], trailers: ["A": "1", "b": "2", "A": "3"])
+        let written = serialize(
+            ["Transfer-Encoding": "chunked"],
+            reads: [["x"]],
+            trailers: ["A": "1", "b": "2", "A": "3"]
+        )
         #expect(
-            written == "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nA: 1\r\nb: 2\r\nA: 3\r\n\r\n"
+            written
+                == "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nA: 1\r\nb: 2\r\nA: 3\r\n\r\n"
         )
     }
 
     @Test func `a body of known length is written as it is`() {
-        let written = serialize(["Content-Length": "4"], status: .created, reads: [["ab"], ["c", "d"]], trailers: ["no": "room"])
+        let written = serialize(
+            ["Content-Length": "4"],
+            status: .created,
+            reads: [["ab"], ["c", "d"]],
+            trailers: ["no": "room"]
+        )
         #expect(written == "HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nabcd")
     }
 
@@ -79,7 +89,12 @@ import Testing
     }
 
     @Test func `an HTTP 1_0 client gets chunks joined until the connection closes`() {
-        let written = serialize(["Transfer-Encoding": "chunked"], version: .http1_0, reads: [["a"], ["b"]], trailers: ["t": "1"])
+        let written = serialize(
+            ["Transfer-Encoding": "chunked"],
+            version: .http1_0,
+            reads: [["a"], ["b"]],
+            trailers: ["t": "1"]
+        )
         #expect(written == "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\nab")
     }
 
@@ -89,12 +104,18 @@ import Testing
     }
 
     @Test func `several codings end with chunked or are not chunked at all`() {
-        #expect(serialize(["Transfer-Encoding": "gzip, chunked"], reads: [["z"]]).hasSuffix("\r\n\r\n1\r\nz\r\n0\r\n\r\n"))
+        #expect(
+            serialize(["Transfer-Encoding": "gzip, chunked"], reads: [["z"]]).hasSuffix("\r\n\r\n1\r\nz\r\n0\r\n\r\n")
+        )
         #expect(serialize(["Transfer-Encoding": "gzip"], reads: [["z"]]).hasSuffix("Connection: close\r\n\r\nz"))
     }
 
     @Test func `a reason phrase of the upstream's own stays`() {
-        #expect(serialize(["Content-Length": "0"], status: .custom(code: 299, reasonPhrase: "Fine")).hasPrefix("HTTP/1.1 299 Fine\r\n"))
+        #expect(
+            serialize(["Content-Length": "0"], status: .custom(code: 299, reasonPhrase: "Fine")).hasPrefix(
+                "HTTP/1.1 299 Fine\r\n"
+            )
+        )
     }
 
     @Test func `an interim head is passed on without the connection's own headers`() {

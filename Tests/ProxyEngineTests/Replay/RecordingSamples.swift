@@ -41,7 +41,9 @@ enum RecordingSamples {
         RequestBody(Array(text.utf8), parser: JSONParser())
     }
 
-    static func request(_ body: String = "{}", method: String = "POST", target: String = "/v1/chat") -> ReplayMatcher.Request {
+    static func request(_ body: String = "{}", method: String = "POST", target: String = "/v1/chat")
+        -> ReplayMatcher.Request
+    {
         ReplayMatcher.Request(method: method, target: target, body: requestBody(body))
     }
 }

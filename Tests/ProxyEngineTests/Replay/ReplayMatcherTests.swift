@@ -8,7 +8,9 @@ import Testing
 
     /// The numbers of the recordings that answer so many identical requests; 0 is a miss.
     private func answers(_ count: Int, order: ReplayMatcher.Order, isStrict: Bool = false) -> [Int] {
-        let recordings = [Samples.recording(1), Samples.recording(2, request: "[]"), Samples.recording(3), Samples.recording(4)]
+        let recordings = [
+            Samples.recording(1), Samples.recording(2, request: "[]"), Samples.recording(3), Samples.recording(4),
+        ]
         var matcher = ReplayMatcher(recordings: recordings, order: order, isStrict: isStrict)
         return (0..<count).map { _ in (try? matcher.match(Samples.request()).get().number) ?? 0 }
     }
@@ -44,15 +46,25 @@ import Testing
 
     @Test func `JSON bodies are equal whatever the order of members and the spelling of numbers`() {
         let recording = Samples.recording(1, request: #"{"model":"m","n":1,"a":{"x":[1,2],"y":null}}"#)
-        #expect(miss(Samples.request(#" {"a":{"y":null,"x":[1.0,2]},"n":1e0,"model":"m"} "#), recordings: [recording]) == nil)
+        #expect(
+            miss(Samples.request(#" {"a":{"y":null,"x":[1.0,2]},"n":1e0,"model":"m"} "#), recordings: [recording])
+                == nil
+        )
         #expect(miss(Samples.request(#"{"a":{"y":null,"x":[2,1]},"n":1,"model":"m"}"#), recordings: [recording]) != nil)
     }
 
     @Test func `redacted values equal anything`() {
-        let recording = Samples.recording(1, targets: ["/v1?key=‹redacted:1›&a=1"], request: #"{"key":"‹redacted:2›","n":1}"#)
+        let recording = Samples.recording(
+            1,
+            targets: ["/v1?key=‹redacted:1›&a=1"],
+            request: #"{"key":"‹redacted:2›","n":1}"#
+        )
         let asked = Samples.request(#"{"key":"secret","n":1}"#, target: "/v1?a=1&key=mine")
         #expect(miss(asked, recordings: [recording]) == nil)
-        #expect(miss(Samples.request(#"{"key":"secret","n":1}"#, target: "/v1?a=2&key=mine"), recordings: [recording]) != nil)
+        #expect(
+            miss(Samples.request(#"{"key":"secret","n":1}"#, target: "/v1?a=2&key=mine"), recordings: [recording])
+                != nil
+        )
     }
 
     @Test func `a request may ask for either target`() {
@@ -65,9 +77,16 @@ import Testing
         ("GET", "/v1/chat", "{}", "method: recorded POST"), ("POST", "/v1/other", "{}", "path: recorded /v1/chat"),
         ("POST", "/v1/chat?x=1", "{}", "query: recorded "), ("POST", "/v1/chat", #"{"a":1}"#, "body: /a"),
         ("POST", "/v1/chat", "[]", "body: /"), ("POST", "/v1/chat", "not json", "body: one is JSON, the other is not"),
-    ]) func `a miss says where the request differs`(_ method: String, _ target: String, _ body: String, _ difference: String) {
+    ]) func `a miss says where the request differs`(
+        _ method: String,
+        _ target: String,
+        _ body: String,
+        _ difference: String
+    ) {
         let asked = Samples.request(body, method: method, target: target)
-        #expect(miss(asked, recordings: [Samples.recording(5)]) == ReplayMatcher.Miss(nearest: 5, difference: difference))
+        #expect(
+            miss(asked, recordings: [Samples.recording(5)]) == ReplayMatcher.Miss(nearest: 5, difference: difference)
+        )
     }
 
     @Test func `bytes that are no JSON are compared as they are`() {
@@ -80,7 +99,8 @@ import Testing
         let recordings = [
             Samples.recording(1, method: "GET"), Samples.recording(2, targets: ["/other"]),
             Samples.recording(3, request: #"{"model":"x","messages":[{"role":"user","content":"hi"}]}"#),
-            Samples.recording(4, request: #"{"model":"y","messages":[]}"#), Samples.recording(5, targets: ["/v1/chat?q=1"]),
+            Samples.recording(4, request: #"{"model":"y","messages":[]}"#),
+            Samples.recording(5, targets: ["/v1/chat?q=1"]),
         ]
         let asked = Samples.request(#"{"model":"x","messages":[{"role":"user","content":"ho"}]}"#)
         #expect(
@@ -90,10 +110,16 @@ import Testing
     }
 
     @Test func `without recordings nothing is near`() {
-        #expect(miss(Samples.request(), recordings: []) == ReplayMatcher.Miss(nearest: nil, difference: "nothing is recorded"))
+        #expect(
+            miss(Samples.request(), recordings: [])
+                == ReplayMatcher.Miss(nearest: nil, difference: "nothing is recorded")
+        )
     }
 
     @Test func `a request without a body matches one without a body`() {
-        #expect(miss(Samples.request("", method: "GET"), recordings: [Samples.recording(1, method: "GET", request: "")]) == nil)
+        #expect(
+            miss(Samples.request("", method: "GET"), recordings: [Samples.recording(1, method: "GET", request: "")])
+                == nil
+        )
     }
 }

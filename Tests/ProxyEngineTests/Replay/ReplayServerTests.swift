@@ -79,7 +79,9 @@ import Testing
         #expect(result.misses == 2)
     }
 
-    @Test(arguments: [Recording.Ending.cut, .reset]) func `a broken answer ends as it did`(_ ending: Recording.Ending) async throws {
+    @Test(arguments: [Recording.Ending.cut, .reset]) func `a broken answer ends as it did`(_ ending: Recording.Ending)
+        async throws
+    {
         let recording = RecordingSamples.recording(1, reads: [(0, "part")], end: 30, ending: ending)
         _ = try await replay([recording]) { port in
             let client = try await Peer.connect(to: port)

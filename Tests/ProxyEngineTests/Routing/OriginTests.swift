@@ -56,16 +56,21 @@ import Testing
 }
 
 @Suite struct HostAndPortTests {
-    @Test(arguments: [
-        ("localhost", "localhost", nil), ("LocalHost:1", "localhost", 1), ("127.0.0.1:0", "127.0.0.1", 0),
-        (":8080", "", 8080), ("", "", nil), ("[::1]", "::1", nil), ("[::1]:80", "::1", 80), ("[FE80::1]:80", "fe80::1", 80),
-    ] as [(String, String, Int?)]) func `addresses are read`(_ text: String, _ host: String, _ port: Int?) throws {
+    @Test(
+        arguments: [
+            ("localhost", "localhost", nil), ("LocalHost:1", "localhost", 1), ("127.0.0.1:0", "127.0.0.1", 0),
+            (":8080", "", 8080), ("", "", nil), ("[::1]", "::1", nil), ("[::1]:80", "::1", 80),
+            ("[FE80::1]:80", "fe80::1", 80),
+        ] as [(String, String, Int?)]
+    ) func `addresses are read`(_ text: String, _ host: String, _ port: Int?) throws {
         let address = try #require(HostAndPort(parsing: text))
         #expect(address.host == host)
         #expect(address.port == port)
     }
 
-    @Test(arguments: ["h:", "h:x", "h:65536", "h:-1", "h:+1", "h: 1", "[::1", "[::1]80", "[::1]:", "::1", "a/b", "a b:1"])
+    @Test(arguments: [
+        "h:", "h:x", "h:65536", "h:-1", "h:+1", "h: 1", "[::1", "[::1]80", "[::1]:", "::1", "a/b", "a b:1",
+    ])
     func `what is no address is refused`(_ text: String) {
         #expect(HostAndPort(parsing: text) == nil)
     }

@@ -4,7 +4,10 @@ import Testing
 @Suite struct RouteTableTests {
     @Test(arguments: [
         ("/openai/v1/models", "https://api.openai.com/v1/models", "/v1/models"),
-        ("/anthropic/v1/messages?beta=true", "https://api.anthropic.com/v1/messages?beta=true", "/v1/messages?beta=true"),
+        (
+            "/anthropic/v1/messages?beta=true", "https://api.anthropic.com/v1/messages?beta=true",
+            "/v1/messages?beta=true"
+        ),
         ("/groq/v1/chat", "https://api.groq.com/openai/v1/chat", "/v1/chat"),
         ("/openrouter/v1/chat", "https://openrouter.ai/api/v1/chat", "/v1/chat"),
         ("/ollama/api/chat", "http://127.0.0.1:11434/api/chat", "/api/chat"),
@@ -40,8 +43,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http://host/a/b?c=d", "http://host/a/b?c=d"), ("http://HOST:81", "http://host:81/"), ("https://host/", "https://host/"),
-        ("http://host?q", "http://host/?q"), ("http://[::1]:8080/x", "http://[::1]:8080/x"), ("http://host/a/", "http://host/a/"),
+        ("http://host/a/b?c=d", "http://host/a/b?c=d"), ("http://HOST:81", "http://host:81/"),
+        ("https://host/", "https://host/"),
+        ("http://host?q", "http://host/?q"), ("http://[::1]:8080/x", "http://[::1]:8080/x"),
+        ("http://host/a/", "http://host/a/"),
     ]) func `the absolute form names its own upstream`(_ target: String, _ url: String) throws {
         let catching = RouteTable(catchAll: Origin(scheme: .http, host: "other", basePath: "/base"))
         for table in [RouteTable(), catching] {
@@ -51,7 +56,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("/nobody/v1", "nobody"), ("/", ""), ("//openai", ""), ("/OpenAI/v1", "OpenAI"), ("/openaix", "openaix")])
+    @Test(arguments: [
+        ("/nobody/v1", "nobody"), ("/", ""), ("//openai", ""), ("/OpenAI/v1", "OpenAI"), ("/openaix", "openaix"),
+    ])
     func `an unknown route is named`(_ target: String, _ name: String) {
         #expect(throws: RouteTable.Refusal.unknownRoute(name)) { try RouteTable().destination(of: target) }
     }

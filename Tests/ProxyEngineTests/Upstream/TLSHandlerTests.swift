@@ -21,7 +21,9 @@ private final class TLSPair {
         if trusted { options.extraAuthorities = [.bytes(identity.certificatePEM, name: "self.pem")] }
         let clientContext = try TLSClientContext(options)
         let serverContext = try TLSServerContext(TLSServerContext.Options(identity: identity))
-        try add(TLSConnection(client: clientContext, host: "up.test"), to: client) { [unowned self] in clientHandshake = $0 }
+        try add(TLSConnection(client: clientContext, host: "up.test"), to: client) { [unowned self] in
+            clientHandshake = $0
+        }
         try add(TLSConnection(server: serverContext), to: server) { [unowned self] in serverHandshake = $0 }
     }
 
@@ -67,7 +69,9 @@ private final class TLSPair {
         ByteBuffer(bytes: (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ ($0 >> 8)) })
     }
 
-    @Test(arguments: [1, 7, 1000, Int.max]) func `the handshake completes however its bytes are cut`(_ pieceSize: Int) throws {
+    @Test(arguments: [1, 7, 1000, Int.max]) func `the handshake completes however its bytes are cut`(_ pieceSize: Int)
+        throws
+    {
         let pair = try TLSPair()
         defer { pair.finish() }
         pair.pieceSize = pieceSize

@@ -32,7 +32,8 @@ final class FactLog {
         for observation in batch.observations {
             var text = ""
             switch observation.fact {
-            case .requestBody(let range), .responseBody(let range, _): text = String(decoding: batch.bytes[range], as: UTF8.self)
+            case .requestBody(let range), .responseBody(let range, _):
+                text = String(decoding: batch.bytes[range], as: UTF8.self)
             default: break
             }
             let exchange = observation.exchange.rawValue & 0xFFFF_FFFF

@@ -119,7 +119,10 @@ final class Peer {
                 return String(buffer[..<place.upperBound])
             }
             guard await receive() else {
-                throw Missing(description: "no \(marker.debugDescription) in \(buffer.debugDescription), then \(String(describing: end))")
+                throw Missing(
+                    description:
+                        "no \(marker.debugDescription) in \(buffer.debugDescription), then \(String(describing: end))"
+                )
             }
         }
     }
