@@ -103,10 +103,15 @@ extension RelayHandler {
 
     // When the client's socket took the bytes.
 
+    /// What the client's socket has not taken yet.
+    private var queuedBytes: Int {
+        (try? channelOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
     /// Now, when nothing waits in the channel; else nil, and the time is reported when it comes, if it does.
     private func acceptance(context: ChannelHandlerContext) -> MonotonicInstant? {
         if closedWhileDelivering { return nil }
-        let queued = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        let queued = queuedBytes
         if queued == 0 { return MonotonicClock.now }
         exchange?.clientBlocked.start(at: MonotonicClock.now)
         if !awaitsAcceptance { awaitAcceptance(queued: queued, context: context) }
@@ -132,7 +137,7 @@ extension RelayHandler {
         guard let context, let exchange, exchange.id == id || exchange.clientBlocked.isRunning else { return }
         let now = MonotonicClock.now
         lastActivityAt = now
-        let stillQueued = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        let stillQueued = queuedBytes
         // With nothing queued, the reads that followed were accepted, too, but for the one that is being written.
         let last = stillQueued == 0 ? exchange.reads - (isDelivering ? 2 : 1) : read
         if last >= 0, exchange.id == id || stillQueued == 0 {
@@ -149,7 +154,7 @@ extension RelayHandler {
 
     var mayReadUpstream: Bool {
         guard exchange != nil, let context else { return true }
-        if !context.channel.isWritable {
+        if !clientIsWritable {
             exchange?.pausedForClient.start(at: MonotonicClock.now)
             return false
         }
@@ -157,7 +162,8 @@ extension RelayHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
+        clientIsWritable = context.channel.isWritable
+        if clientIsWritable {
             exchange?.pausedForClient.stop(at: MonotonicClock.now)
             upstream?.resumeReading()
         }

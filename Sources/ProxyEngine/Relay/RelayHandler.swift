@@ -18,6 +18,9 @@ final class RelayHandler: ChannelDuplexHandler {
     var upstream: UpstreamHandler?
     var clock: ReadClock?
     private(set) var context: ChannelHandlerContext?
+    /// Asked once for each read: looked up once for each connection.
+    private(set) var channelOptions: (any NIOSynchronousChannelOptions)?
+    var clientIsWritable = true
 
     /// Parts of requests that the client pipelined behind the open exchange.
     private var inbox: [HTTPServerRequestPart] = []
@@ -46,6 +49,7 @@ final class RelayHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        channelOptions = context.channel.syncOptions
         if context.channel.isActive { opened(context: context) }
     }
 
@@ -295,6 +299,7 @@ final class RelayHandler: ChannelDuplexHandler {
         let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: closeReason)
         observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(connection, closing))
         context = nil
+        channelOptions = nil
     }
 }
 

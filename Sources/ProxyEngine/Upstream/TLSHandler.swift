@@ -96,8 +96,8 @@ final class TLSHandler: ChannelDuplexHandler {
         case .needsInput: break
         case .complete:
             isHandshaking = false
-            handshake.succeed()
             sendEarly(context: context)
+            handshake.succeed()
         case .failed(let error):
             isHandshaking = false
             handshake.fail(error)

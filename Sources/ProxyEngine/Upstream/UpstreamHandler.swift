@@ -44,6 +44,8 @@ final class UpstreamHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        // A channel that is closed while its connect completes never becomes active, and so not inactive.
+        reportClosing()
         self.context = nil
     }
 
@@ -89,13 +91,15 @@ final class UpstreamHandler: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         // A body that ends with the connection was completed by the decoder just now.
         relay?.upstreamReadFinished()
-        if isAnnounced { reportClosing() }
+        reportClosing()
         relay?.upstreamClosed(self)
         relay = nil
         context.fireChannelInactive()
     }
 
     private func reportClosing() {
+        guard isAnnounced else { return }
+        isAnnounced = false
         let reason = wasUnused ? "closed by Weir" : failure?.message ?? "closed by the upstream"
         let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: reason)
         observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(id, closing))

@@ -10,7 +10,7 @@ package final class SessionRecorder: Sendable {
     /// How long facts may wait for company.
     ///
     /// Short enough for a live view, long enough to wake seldom.
-    private static let batchDelay = DispatchTimeInterval.milliseconds(10)
+    private static let batchDelay = DispatchTimeInterval.milliseconds(25)
     /// How often a wall-clock mark is written.
     private static let clockInterval = Nanoseconds.seconds(60)
 
