@@ -52,7 +52,7 @@ struct LiveSession {
         }
     }
 
-    private static let factsInARow = 128
+    private static let factsInARow = 256
 
     /// Reads a batch; its lines are in the encoder's buffer afterwards.
     mutating func process(_ batch: ObservationBatch, at now: MonotonicInstant) {
