@@ -46,7 +46,10 @@ extension Recording {
     }
 
     private static func schedule(of exchange: RecordedExchange, options: ReplayOptions) -> ReplaySchedule {
-        let start = exchange.delivery?.attemptAt ?? exchange.requestEndedAt ?? exchange.startedAt
+        // The upstream had the whole request from then on; connecting to it is the client's to do again.
+        let start =
+            exchange.delivery?.forwardEndedAt ?? exchange.delivery?.attemptAt ?? exchange.requestEndedAt
+            ?? exchange.startedAt
         let recording = ReplaySchedule.Recording(
             headTime: exchange.response.map { $0.head.firstByteAt - start },
             reads: exchange.reads.map { .init(time: $0.time - start, byteCount: $0.bytes.count) },
