@@ -33,7 +33,8 @@ struct ProxyCommand: AsyncParsableCommand {
             keepsEncoded: options.keepEncoded,
             feed: feed
         )
-        greet(session, host: settings.configuration.listen.host)
+        let host = settings.configuration.listen.host
+        ListeningNotice(host: host, port: session.port, capture: session.capture).tell(asJSON: options.json)
         await stop.wait()
         let counts = await session.stop()
         tail?.finish()
@@ -43,17 +44,5 @@ struct ProxyCommand: AsyncParsableCommand {
     private var recording: RunningSession.Recording {
         if options.noCapture { return .nowhere }
         return options.capture.map { .file($0) } ?? .defaultFolder
-    }
-
-    private func greet(_ session: RunningSession, host: String) {
-        let address = "\(host.contains(":") ? "[\(host)]" : host):\(session.port)"
-        if options.json {
-            let line = JSONObject([
-                ("listening", .string(address)), ("ui", .null), ("capture", JSONValue(session.capture)), ("ca", .null),
-                ("pid", .int(Int64(ProcessIdentity.pid))),
-            ])
-            Console.print(JSONValue.object(line).text())
-        }
-        Console.complain("listening on http://\(address)")
     }
 }

@@ -65,7 +65,8 @@ struct ReplayCommand: AsyncParsableCommand {
             ReplayLog.print(request, result)
         }
         let port = try await start(server, on: address)
-        greet(host: address.host, port: port)
+        let scheme = tls ? "https" : "http"
+        ListeningNotice(scheme: scheme, host: address.host, port: port, capture: files.first).tell(asJSON: json)
         await stop.wait()
         let misses = await server.stop()
         if strict, misses > 0 {
@@ -108,18 +109,6 @@ struct ReplayCommand: AsyncParsableCommand {
         guard tls else { return nil }
         let names = ["localhost", "127.0.0.1", "::1"]
         return try TLSServerContext(TLSServerContext.Options(identity: try TLSIdentity.selfSigned(names: names)))
-    }
-
-    private func greet(host: String, port: Int) {
-        let place = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
-        if json {
-            let line = JSONObject([
-                ("listening", .string(place)), ("ui", .null), ("capture", JSONValue(files.first)), ("ca", .null),
-                ("pid", .int(Int64(ProcessIdentity.pid))),
-            ])
-            Console.print(JSONValue.object(line).text())
-        }
-        Console.complain("listening on \(tls ? "https" : "http")://\(place)")
     }
 }
 
