@@ -59,11 +59,6 @@ package struct ExchangeAssembler {
         if tail.tornBytes > 0 { warnings.append(.tornTail(bytes: tail.tornBytes)) }
     }
 
-    /// Adds what the file's reader found out.
-    package mutating func warn(_ warning: CaptureWarning) {
-        warnings.append(warning)
-    }
-
     /// Frees the bytes of an exchange that was shown; its blocks no longer have any.
     package mutating func dropBodies(of place: Int) {
         exchanges[place].body = []

@@ -7,8 +7,6 @@ import StreamCore
 /// Runs off the event loops, on the recorder's queue.
 final class ExchangePipeline {
     let id: ULID
-    /// In order of arrival, from 1.
-    let number: Int
     private let options: RecordingOptions
     private let parser: JSONParser
     private let connection: ConnectionID
@@ -44,14 +42,12 @@ final class ExchangePipeline {
 
     init(
         id: ULID,
-        number: Int,
         request: RequestHead,
         connection: ConnectionID,
         options: RecordingOptions,
         parser: JSONParser
     ) {
         self.id = id
-        self.number = number
         method = request.method
         target = request.target
         subject = options.bodyRedactor.isEmpty ? nil : RequestSubject(request)

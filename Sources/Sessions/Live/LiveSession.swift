@@ -144,7 +144,6 @@ struct LiveSession {
         encoder.request(id, stored, redactions: redacted.entries, at: time)
         pipelines[exchange] = ExchangePipeline(
             id: id,
-            number: counts.exchanges,
             request: head,
             connection: stored.connection,
             options: options,

@@ -24,21 +24,16 @@ struct RequestSubject: FilterSubject {
     private func value(of name: FilterField.Name) -> FilterValue {
         switch name {
         case .url: .text(request.url)
-        case .host: Self.text(host)
-        case .path: .text(String(request.target.prefix { $0 != "?" }))
+        case .host: Self.text(request.host)
+        case .path: .text(request.path)
         case .method: .text(request.method)
-        case .route: Self.text(request.target.split(separator: "/").first.map(String.init))
+        case .route: Self.text(request.route)
         case .requestBody: .text(String(decoding: body, as: UTF8.self))
         case .status: response.map { .number(Double($0.status)) } ?? .null
         case .dialect: Self.text(dialect)
         case .model: Self.text(model)
         default: .null
         }
-    }
-
-    private var host: String? {
-        guard let scheme = request.url.firstRange(of: "://") else { return nil }
-        return String(request.url[scheme.upperBound...].prefix { $0 != "/" && $0 != ":" && $0 != "?" })
     }
 
     private static func text(_ value: String?) -> FilterValue {
