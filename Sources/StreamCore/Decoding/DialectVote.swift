@@ -1,4 +1,4 @@
-/// Finds the dialect of a stream: the request proposes one, the first JSON events confirm or overrule it.
+/// Finds the dialect of a stream: the request proposes one, the first events confirm or overrule it.
 ///
 /// The first event that only one dialect can have sent decides. A later one of the first three overrules
 /// it only by majority: a gateway may put a foreign event before the provider's.
@@ -23,9 +23,12 @@ struct DialectVote: Sendable {
     }
 
     /// Takes an event's evidence; returns whether the dialect changed.
-    mutating func count(type: ByteView, json: JSONView) -> Bool {
-        eventsLeft -= 1
-        guard let claimant = DialectRegistry.claimant(type: type, json: json) else { return false }
+    ///
+    /// An event without JSON counts only where its name tells: terminators, pings and texts have no say.
+    mutating func count(_ event: DialectEvent) -> Bool {
+        let claimant = DialectRegistry.claimant(of: event)
+        if event.json != nil || claimant != nil { eventsLeft -= 1 }
+        guard let claimant else { return false }
         names.append(claimant.name)
         let votes = names.count { $0 == claimant.name }
         let isMajority = names.count == 1 || votes * 2 > names.count

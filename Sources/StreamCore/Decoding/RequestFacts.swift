@@ -13,13 +13,18 @@ package struct RequestFacts: Equatable, Sendable {
 
     package init() {}
 
-    /// Reads a request: its target, whose query is ignored, and its body, when that is JSON.
-    package init(method: String, path: String, body: JSONView?) {
+    /// Reads a request: its target, and its body, when that is JSON.
+    package init(method: String, path target: String, body: JSONView?) {
         if let body, body.isObject { read(body) }
-        let path = PathRule.normalised(path)
+        let path = PathRule.normalised(target)
         if model == nil { model = Self.model(in: path) }
         guard let dialect = DialectRegistry.proposed(method: method, path: path, bodyKeys: bodyKeys) else {
             streamRequested = body?["stream"]?.bool
+            return
+        }
+        if method == "GET" {
+            // A stored answer is fetched again: what a body says elsewhere stands in the query.
+            streamRequested = PathRule.query("stream", in: target) == "true"
             return
         }
         streamRequested = Self.asksForStream(dialect.streamSwitch, path: path, flag: body?["stream"], body: body)

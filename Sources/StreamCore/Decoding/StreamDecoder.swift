@@ -166,8 +166,7 @@ extension StreamDecoder {
             vote.fallBack(to: fallback)
             adoptDialect()
         }
-        guard vote.isOpen, let json = event.json else { return }
-        if vote.count(type: event.type, json: json) { adoptDialect() }
+        if vote.isOpen, vote.count(event) { adoptDialect() }
     }
 
     /// Starts the voted dialect's reader; what came before was not its grammar.
@@ -196,7 +195,7 @@ extension StreamDecoder {
     /// The dialect of a whole answer: a known shape wins over the path.
     private mutating func settleDialect(of document: JSONView) {
         let sample = document.isArray ? document.first : document
-        let claimant = sample.flatMap { DialectRegistry.claimant(type: .none, json: $0) }
+        let claimant = sample.flatMap { DialectRegistry.claimant(of: DialectEvent(document: $0)) }
         if let claimant, claimant.name != vote.current?.name {
             vote = DialectVote(proposed: claimant, isFinal: true)
             adoptDialect()
@@ -211,7 +210,7 @@ extension StreamDecoder {
         }
         // A stream that was answered, or read, as one array.
         document.forEachElement { element in
-            let event = DialectEvent(type: .none, data: .none, json: element)
+            let event = DialectEvent(document: element)
             reader.read(event, into: &deltas)
             builder?.add(event)
         }

@@ -1,60 +1,26 @@
-/// One event as a dialect sees it: borrowed, valid only during the call.
-package struct DialectEvent {
-    /// The event name; empty means `message`.
-    package var type: ByteView
-    package var data: ByteView
-    /// The payload, when it is JSON.
-    package var json: JSONView?
-    /// Why it is not, when it should be.
-    package var jsonFailure: String?
-
-    package init(type: ByteView, data: ByteView, json: JSONView?, jsonFailure: String? = nil) {
-        self.type = type
-        self.data = data
-        self.json = json
-        self.jsonFailure = jsonFailure
+/// A vendor family's grammar: how it is recognised, read and rebuilt.
+package struct Dialect: Sendable {
+    /// How the client says that it wants a stream.
+    package enum StreamSwitch: Sendable {
+        /// `stream: true` in the body.
+        case bodyFlag
+        /// On unless the body says `stream: false`.
+        case onUnlessFalse
+        /// The method's name at the end of the path; with another the body's flag counts where there is one.
+        case path(streaming: [String])
     }
-}
 
-/// Reads the events of one answer in one vendor family's grammar.
-///
-/// A reader is cheap: it runs beside every live stream. It keeps only what the grammar needs to give
-/// deltas their place. The provider's own message is rebuilt by a ``MessageBuilder``.
-package protocol DialectReader: Sendable {
-    init()
+    package var name: String
+    package var paths: [PathRule]
+    package var streamSwitch: StreamSwitch
+    /// The event that ends a stream; nil where closing does.
+    package var terminator: String?
+    /// Whether an early event (or a whole answer) can only be of this dialect: by its event name, its payload or both.
+    var claims: @Sendable (_ event: DialectEvent) -> Bool
+    package var makeReader: @Sendable () -> any DialectReader
+    /// Nil for streams that have no whole to rebuild.
+    package var makeBuilder: (@Sendable () -> any MessageBuilder)?
 
-    /// Appends what the event means. Unknown fields and types are never fatal.
-    mutating func read(_ event: DialectEvent, into deltas: inout [Delta])
-
-    /// Reads a whole non-streaming answer of the same provider.
-    mutating func readDocument(_ document: JSONView, into deltas: inout [Delta])
-
-    /// Appends what was held back until now; no event follows.
-    mutating func finish(into deltas: inout [Delta])
-
-    /// The model that answers, as soon as it is known.
-    var model: String? { get }
-
-    /// The dialect's finish was seen: the answer is whole, a terminator may still follow.
-    var isComplete: Bool { get }
-
-    /// The dialect's last event was seen (`[DONE]`, `message_stop`).
-    var sawTerminator: Bool { get }
-
-    /// The first error that the stream reported.
-    var error: ProviderError? { get }
-}
-
-extension DialectReader {
-    package mutating func finish(into deltas: inout [Delta]) {}
-}
-
-/// Rebuilds the response that the provider would have sent without streaming.
-package protocol MessageBuilder {
-    init()
-    mutating func add(_ event: DialectEvent)
-    /// The message so far; nil when no event carried any part of it.
-    func message() -> JSONValue?
-    /// Raw tool arguments that do not parse, by the position of their block or call.
-    var partialJSON: [Int: String] { get }
+    /// Whether the dialect says how a stream must end; without that nothing is ever truncated.
+    package var hasEnd: Bool { makeBuilder != nil }
 }

@@ -1,27 +1,47 @@
 /// How requests of a dialect end their path, whatever prefix a gateway puts before it.
 package struct PathRule: Sendable {
     private var suffix: String
+    /// The parts of a suffix with placeholders; nil without.
+    private var parts: [Substring]?
+    private var method: String
     private var within: String?
     private var except: String?
     private var keys: [String]
 
     /// - Parameters:
-    ///   - suffix: the end of the path.
+    ///   - suffix: the end of the path; a part `*` stands for any one part, such as an identifier.
+    ///   - method: the HTTP method.
     ///   - within: what the path must also contain.
     ///   - except: what it must not contain.
     ///   - keys: top-level members that the body must have, where the body is known.
-    package init(_ suffix: String, within: String? = nil, except: String? = nil, keys: [String] = []) {
+    package init(
+        _ suffix: String,
+        method: String = "POST",
+        within: String? = nil,
+        except: String? = nil,
+        keys: [String] = []
+    ) {
         self.suffix = suffix
+        parts = suffix.contains("*") ? suffix.split(separator: "/") : nil
+        self.method = method
         self.within = within
         self.except = except
         self.keys = keys
     }
 
     /// Whether a path, as ``normalised(_:)`` gives it, is of this kind.
-    func matches(_ path: String, bodyKeys: [String]?) -> Bool {
-        guard path.hasSuffix(suffix), within.map({ path.contains($0) }) ?? true else { return false }
+    package func matches(_ path: String, method: String, bodyKeys: [String]?) -> Bool {
+        guard method == self.method, endsAsRequired(path), within.map({ path.contains($0) }) ?? true else {
+            return false
+        }
         if let except, path.contains(except) { return false }
         return bodyKeys.map { known in keys.allSatisfy { known.contains($0) } } ?? true
+    }
+
+    private func endsAsRequired(_ path: String) -> Bool {
+        guard let parts else { return path.hasSuffix(suffix) }
+        let last = path.split(separator: "/").suffix(parts.count)
+        return last.count == parts.count && zip(last, parts).allSatisfy { $1 == "*" || $0 == $1 }
     }
 
     /// The path without query and closing slash; an escaped colon before a method's name is a colon.
@@ -30,6 +50,14 @@ package struct PathRule: Sendable {
         while path.count > 1, path.last == "/" { path = path.dropLast() }
         guard let escape = path.range(of: "%3A") ?? path.range(of: "%3a") else { return String(path) }
         return String(path[..<escape.lowerBound]) + ":" + path[escape.upperBound...]
+    }
+
+    /// The value of a parameter in the query of a request target; nil when it is not there.
+    package static func query(_ name: String, in target: String) -> Substring? {
+        guard let start = target.firstIndex(of: "?") else { return nil }
+        let query = target[target.index(after: start)...].prefix { $0 != "#" }
+        let pair = query.split(separator: "&").first { $0.prefix { $0 != "=" } == name }
+        return pair.map { $0.dropFirst(name.count + 1) }
     }
 }
 

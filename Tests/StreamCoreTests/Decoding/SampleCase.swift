@@ -20,8 +20,22 @@ struct SampleCase: CustomStringConvertible, Sendable {
     }
 
     var contentType: String {
-        fileExtension == "sse" ? "text/event-stream" : "application/json"
+        switch fileExtension {
+        case "sse": "text/event-stream"
+        case "ndjson": "application/x-ndjson"
+        case "eventstream": "application/vnd.amazon.eventstream"
+        default: "application/json"
+        }
     }
+
+    /// A path under which such a stream is asked for.
+    var path: String { Self.paths[folder] ?? "/events" }
+
+    private static let paths = [
+        "openai.chat": "/v1/chat/completions",
+        "anthropic.messages": "/v1/messages",
+        "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+    ]
 
     static let all: [SampleCase] =
         sse(

@@ -108,12 +108,7 @@ import Testing
     }
 
     private func stream(of sample: SampleCase, keeps: StreamDecoder.Keeping = .message) -> DecodedStream {
-        let paths = [
-            "openai.chat": "/v1/chat/completions",
-            "anthropic.messages": "/v1/messages",
-            "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
-        ]
-        let context = DecodingContext(path: paths[sample.folder] ?? "/events", contentType: sample.contentType)
+        let context = DecodingContext(path: sample.path, contentType: sample.contentType)
         return DecodedStream(context: context, keeps: keeps)
     }
 }

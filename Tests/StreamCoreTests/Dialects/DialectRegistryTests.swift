@@ -55,8 +55,7 @@ import Testing
         (#"{"type":"message","text":"a"}"#, nil), ("[]", nil), ("{}", nil),
     ])
     func `an event is claimed by the one dialect that it can be of`(event: String, name: String?) {
-        let none = ByteView(start: nil, count: 0)
-        let claimant = withView(event) { DialectRegistry.claimant(type: none, json: $0)?.name }
+        let claimant = withView(event) { DialectRegistry.claimant(of: DialectEvent(document: $0))?.name }
         #expect(claimant == .some(name))
     }
 

@@ -1,0 +1,25 @@
+/// One event as a dialect sees it: borrowed, valid only during the call.
+package struct DialectEvent {
+    /// The event name; empty means `message`.
+    package var type: ByteView
+    package var data: ByteView
+    /// The payload, when it is JSON.
+    package var json: JSONView?
+    /// Why it is not, when it should be.
+    package var jsonFailure: String?
+
+    package init(type: ByteView, data: ByteView, json: JSONView?, jsonFailure: String? = nil) {
+        self.type = type
+        self.data = data
+        self.json = json
+        self.jsonFailure = jsonFailure
+    }
+
+    /// A whole answer, or an element of one, that came without the frame of an event.
+    package init(document: JSONView) {
+        self.init(type: .none, data: .none, json: document)
+    }
+
+    /// What the event is called: by its payload's `type`, else by its event name, which gateways lose or invent.
+    var name: ByteView { json?["type"]?.bytes ?? type }
+}

@@ -1,0 +1,32 @@
+/// Reads the events of one answer in one vendor family's grammar.
+///
+/// A reader is cheap: it runs beside every live stream. It keeps only what the grammar needs to give
+/// deltas their place. The provider's own message is rebuilt by a ``MessageBuilder``.
+package protocol DialectReader: Sendable {
+    init()
+
+    /// Appends what the event means. Unknown fields and types are never fatal.
+    mutating func read(_ event: DialectEvent, into deltas: inout [Delta])
+
+    /// Reads a whole non-streaming answer of the same provider.
+    mutating func readDocument(_ document: JSONView, into deltas: inout [Delta])
+
+    /// Appends what was held back until now; no event follows.
+    mutating func finish(into deltas: inout [Delta])
+
+    /// The model that answers, as soon as it is known.
+    var model: String? { get }
+
+    /// The dialect's finish was seen: the answer is whole, a terminator may still follow.
+    var isComplete: Bool { get }
+
+    /// The dialect's last event was seen (`[DONE]`, `message_stop`).
+    var sawTerminator: Bool { get }
+
+    /// The first error that the stream reported.
+    var error: ProviderError? { get }
+}
+
+extension DialectReader {
+    package mutating func finish(into deltas: inout [Delta]) {}
+}
