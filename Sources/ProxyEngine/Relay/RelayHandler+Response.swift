@@ -171,13 +171,12 @@ extension RelayHandler {
     }
 
     private func recorderKeepsUp(context: ChannelHandlerContext) -> Bool {
-        let now = MonotonicClock.now
         guard observer.isFull, !loop.configuration.dropsAtOnce else {
             if observer.isFull { observer.startDropping() }
-            exchange?.pausedForRecorder.stop(at: now)
+            exchange?.pausedForRecorder.stop()
             return true
         }
-        exchange?.pausedForRecorder.start(at: now)
+        exchange?.pausedForRecorder.start(at: MonotonicClock.now)
         loop.waitForRecorder { [self] in recorderWaitEnded() }
         return false
     }

@@ -86,6 +86,11 @@ struct PauseClock {
         if since == nil { since = time }
     }
 
+    /// Asks for the time only if there is something to stop.
+    mutating func stop() {
+        if isRunning { stop(at: MonotonicClock.now) }
+    }
+
     mutating func stop(at time: MonotonicInstant) {
         guard let start = since else { return }
         total = total + (time - start)

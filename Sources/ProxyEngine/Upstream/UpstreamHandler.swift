@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// The relay's end of an upstream connection: hands parts over and holds reads back while the client is slow.
-final class UpstreamHandler: ChannelDuplexHandler {
+final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = HTTPClientRequestPart
     typealias OutboundOut = HTTPClientRequestPart
@@ -29,6 +29,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     private(set) var wasReset = false
     /// The observer was told of it: it is told of the end, too.
     var isAnnounced = false
+    private(set) var phase = ResponsePhase.head
     /// Bytes came that are no whole response.
     private(set) var brokeOffResponse = false
     private var wasUnused = false
@@ -51,12 +52,22 @@ final class UpstreamHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): relay?.upstreamSent(head: head)
-        case .body(let bytes): relay?.upstreamSent(body: bytes)
+        case .head(let head):
+            phase = ResponsePhase(behind: head, requestMethod: relay?.exchange?.head.method)
+            relay?.upstreamSent(head: head)
+        case .body(let bytes):
+            phase = .body
+            received(body: bytes)
         case .end(let trailers):
+            phase = .head
             // After a reset the decoder takes what came of a body without framing for the whole of it.
             if failure == nil { relay?.upstreamSentEnd(trailers: trailers) }
         }
+    }
+
+    /// Takes body bytes, from the decoder or past it.
+    func received(body bytes: ByteBuffer) {
+        relay?.upstreamSent(body: bytes)
     }
 
     func read(context: ChannelHandlerContext) {

@@ -1,0 +1,112 @@
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Testing
+
+@testable import ProxyEngine
+
+@Suite struct ChunkedBodyHandlerTests {
+    /// What one connection's responses amount to.
+    private struct Received: Equatable {
+        var statuses: [UInt] = []
+        var bodies: [String] = []
+        var trailers: [String] = []
+        var failed = false
+    }
+
+    /// Stands where the relay's end of the connection does.
+    private final class Recorder: ChannelInboundHandler, ResponseReceiver {
+        typealias InboundIn = HTTPClientResponsePart
+        var phase = ResponsePhase.head
+        var received = Received()
+        /// Parts that did not come by way of the decoder.
+        var partsPast = 0
+        private var isDecoding = false
+        private var open = ""
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head(let head):
+                received.statuses.append(head.status.code)
+                phase = ResponsePhase(behind: head, requestMethod: .GET)
+            case .body(let bytes):
+                phase = .body
+                open += String(buffer: bytes)
+            case .end(let trailers):
+                phase = .head
+                received.bodies.append(open)
+                received.trailers += (trailers ?? [:]).map { "\($0.name)=\($0.value)" }
+                open = ""
+            }
+        }
+
+        func received(body bytes: ByteBuffer) {
+            partsPast += 1
+            open += String(buffer: bytes)
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            // The relay closes the connection at the first one.
+            guard !received.failed else { return }
+            received.failed = true
+            received.bodies.append(open)
+            open = ""
+        }
+    }
+
+    private func read(_ pieces: [[UInt8]], bypass: Bool = true) throws -> (Received, partsPast: Int) {
+        let recorder = Recorder()
+        let channel = EmbeddedChannel()
+        let pipeline = channel.pipeline.syncOperations
+        // The decoder wants to know what was asked.
+        try pipeline.addHandler(HTTPRequestEncoder())
+        if bypass { try pipeline.addHandler(ChunkedBodyHandler(receiver: recorder)) }
+        let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)
+        try pipeline.addHandler(ByteToMessageHandler(decoder))
+        try pipeline.addHandler(recorder)
+        for _ in 0..<3 {
+            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
+            try channel.writeOutbound(HTTPClientRequestPart.head(head))
+            try channel.writeOutbound(HTTPClientRequestPart.end(nil))
+        }
+        // Errors are the recorder's affair.
+        for piece in pieces where !piece.isEmpty && !recorder.received.failed {
+            _ = Result { try channel.writeInbound(ByteBuffer(bytes: piece)) }
+        }
+        _ = Result { try channel.finish() }
+        return (recorder.received, recorder.partsPast)
+    }
+
+    private static let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    private static let wires = [
+        head + "5\r\nhello\r\n4\r\n\r\n\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n" + head + "1\r\na\r\n0\r\nX-T: 1\r\n\r\n" + head + "1\r\nb\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" + head + "1\r\nb\r\n0\r\n\r\n",
+        head + "1;q=1\r\na\r\n2\r\nbc\r\n0\r\n\r\n",
+        head + "3\r\nabc\r\nzz\r\n",
+        head + "3\r\nabcd\r\n",
+        "HTTP/1.1 204 No Content\r\n\r\n" + head + "1\r\nb\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n\r\nuntil the end",
+        "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n6\r\n\r\n\r\nab\r\n0\r\n\r\n",
+    ]
+
+    @Test(arguments: wires.indices)
+    func `responses are those that the decoder alone would give, wherever they are cut`(index: Int) throws {
+        let bytes = Array(Self.wires[index].utf8)
+        let expected = try read([bytes], bypass: false).0
+        #expect(try read([bytes]).0 == expected)
+        #expect(try read(bytes.map { [$0] }).0 == expected)
+        for place in bytes.indices {
+            #expect(try read([Array(bytes[..<place]), Array(bytes[place...])]).0 == expected, "cut at \(place)")
+        }
+    }
+
+    @Test func `chunks go past the decoder, in each response of a connection`() throws {
+        let response = Self.head + "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n"
+        let (received, partsPast) = try read([Array((response + response).utf8)])
+        #expect(received.bodies == ["abc", "abc"])
+        // What follows a response in the same read is left to the decoder.
+        #expect(partsPast == 2)
+        #expect(try read([Array(response.utf8), Array(response.utf8)]).partsPast == 4)
+    }
+}
