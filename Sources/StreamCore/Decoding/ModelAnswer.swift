@@ -6,6 +6,8 @@ package struct ModelAnswer: Equatable, Sendable {
         /// Nil until a piece came; always nil where no text is kept.
         package var text: String?
         package var reasoning: String?
+        /// Text that leads up to tool calls and is no part of the answer.
+        package var commentary: String?
         package var refusal: String?
         package var toolCalls: [ToolCall] = []
         package var finishReason: String?
@@ -40,10 +42,12 @@ package struct ModelAnswer: Equatable, Sendable {
         case .media: _ = place(of: delta.choice)
         case .role, .text, .reasoning, .refusal, .finish, .toolStart, .toolArguments:
             arrived[place(of: delta.choice)].apply(delta, keepsText: keepsText)
-            if delta.kind == .text, delta.name != nil { isGuessed = true }
+            if delta.kind == .text, delta.name != nil, !delta.isCommentary { isGuessed = true }
         case .other:
             if delta.endsImpliedReasoning {
                 arrived[place(of: delta.choice)].turnTextIntoReasoning(droppingLast: delta.byteCount ?? 0)
+            } else if let kind = delta.restates, keepsText {
+                arrived[place(of: delta.choice)].restate(kind, delta)
             }
         }
     }
@@ -58,6 +62,7 @@ package struct ModelAnswer: Equatable, Sendable {
 extension ModelAnswer.Choice {
     fileprivate mutating func apply(_ delta: Delta, keepsText: Bool) {
         switch delta.kind {
+        case .text where keepsText && delta.isCommentary: Self.append(delta.text, to: &commentary)
         case .text where keepsText: Self.append(delta.text, to: &text)
         case .reasoning where keepsText: Self.append(delta.text, to: &reasoning)
         case .refusal where keepsText: Self.append(delta.text, to: &refusal)
@@ -72,6 +77,16 @@ extension ModelAnswer.Choice {
         guard let told = text else { return }
         Self.append(String(decoding: told.utf8.dropLast(byteCount), as: UTF8.self), to: &reasoning)
         text = nil
+    }
+
+    fileprivate mutating func restate(_ kind: Delta.Kind, _ delta: Delta) {
+        switch kind {
+        case .text: text = delta.text
+        case .reasoning: reasoning = delta.text
+        case .refusal: refusal = delta.text
+        case .toolArguments: toolCalls[place(of: delta)].arguments = delta.text ?? ""
+        default: break
+        }
     }
 
     private mutating func place(of delta: Delta) -> Int {

@@ -41,14 +41,22 @@ package struct RequestFacts: Equatable, Sendable {
         body["functions"]?.forEachElement { readName($0) }
     }
 
-    /// A tool is `{function: {name}}`, `{custom: {name}}`, `{name}` or a list of declarations.
+    /// A tool is `{function: {name}}`, `{custom: {name}}`, `{name}`, a list of declarations, or one that the
+    /// provider has, known by its type: `{type: web_search}`, an MCP server by its label.
     private mutating func readTool(_ tool: JSONView) {
-        readName(tool.present("function") ?? tool.present("custom") ?? tool)
-        (tool["functionDeclarations"] ?? tool["function_declarations"])?.forEachElement { readName($0) }
+        let declaration = tool.present("function") ?? tool.present("custom") ?? tool
+        if readName(declaration) { return }
+        let list = tool["functionDeclarations"] ?? tool["function_declarations"]
+        list?.forEachElement { readName($0) }
+        guard list == nil, let name = tool["server_label"] ?? tool["type"], name.isNonEmptyString else { return }
+        toolNames.append(name.string ?? "")
     }
 
-    private mutating func readName(_ declaration: JSONView) {
-        if let name = declaration["name"], name.isNonEmptyString { toolNames.append(name.string ?? "") }
+    @discardableResult
+    private mutating func readName(_ declaration: JSONView) -> Bool {
+        guard let name = declaration["name"], name.isNonEmptyString else { return false }
+        toolNames.append(name.string ?? "")
+        return true
     }
 
     private static func asksForStream(

@@ -218,13 +218,6 @@ extension StreamDecoder {
     }
 }
 
-extension DialectEvent {
-    /// It carries nothing: an empty priming event, a ping by name, or plain text that says so.
-    fileprivate var isKeepAlive: Bool {
-        data.isEmpty || type.isText("ping") || json?["type"].isText("ping") ?? false || data.isText("ping")
-    }
-}
-
 /// Reads bodies of which nothing is known.
 private struct NoDialect: DialectReader {
     let model: String? = nil

@@ -22,4 +22,11 @@ package struct DialectEvent {
 
     /// What the event is called: by its payload's `type`, else by its event name, which gateways lose or invent.
     var name: ByteView { json?["type"]?.bytes ?? type }
+
+    /// It carries nothing: an empty priming event, a ping by name, or plain text that says so.
+    var isKeepAlive: Bool {
+        if data.isEmpty || type.isText("ping") || data.isText("ping") { return true }
+        guard let name = json?["type"]?.bytes else { return false }
+        return name.isText("ping") || name.isText("keepalive")
+    }
 }

@@ -8,6 +8,7 @@ package enum DialectRegistry {
     /// In order of precedence where two rules or claims would match.
     package static let dialects: [Dialect] = [
         .openAIChat,
+        .openAIResponses,
         .anthropicMessages,
         .geminiGenerate,
     ]

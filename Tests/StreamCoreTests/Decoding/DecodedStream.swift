@@ -61,13 +61,15 @@ struct DecodedStream {
         if first[name] == nil { first[name] = decoder.eventCount }
     }
 
-    /// In Anthropic's grammar the name of a tool is known before its first argument, which is what counts.
+    /// Where the name of a tool is announced before its first argument, which is what counts.
+    private static let announcing: Set = ["anthropic.messages", "openai.responses"]
+
     private static func firstName(_ delta: Delta, dialect: String) -> String? {
         guard delta.isContent else { return nil }
         return switch delta.kind {
         case .reasoning: "reasoning"
         case .text, .refusal: "content"
-        case .toolStart: dialect == "anthropic.messages" ? nil : "tool"
+        case .toolStart: announcing.contains(dialect) ? nil : "tool"
         case .toolArguments: "tool"
         case .media: delta.text == "audio" ? "audio" : "image"
         default: nil

@@ -22,6 +22,13 @@ import Testing
         #expect(folded.choices.map(\.finishReason) == [nil, nil, "stop"])
     }
 
+    @Test func `commentary stands beside the text`() {
+        let folded = answer([Delta(.text, text: "hm", name: "commentary"), Delta(.text, text: "a")])
+        #expect(folded.firstChoice?.text == "a")
+        #expect(folded.firstChoice?.commentary == "hm")
+        #expect(!folded.isGuessed)
+    }
+
     @Test func `the last usage and the first error stand`() {
         let folded = answer([
             Delta(.usage, usage: Usage(outputTokens: 1, source: .provider)), Delta(.error, text: "one", name: "t"),

@@ -33,6 +33,7 @@ struct SampleCase: CustomStringConvertible, Sendable {
 
     private static let paths = [
         "openai.chat": "/v1/chat/completions",
+        "openai.responses": "/v1/responses",
         "anthropic.messages": "/v1/messages",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
     ]
@@ -62,6 +63,10 @@ struct SampleCase: CustomStringConvertible, Sendable {
             blocked code-execution error-midstream partial-args safety-midstream text thoughts-parallel-calls
             truncated
             """
+        )
+        + sse(
+            "openai.responses",
+            "done-sentinel error error-nested failed incomplete refusal text tools"
         )
         + sse("generic", "unknown")
         + [SampleCase(folder: "gemini.generate", name: "json-array", fileExtension: "json")]

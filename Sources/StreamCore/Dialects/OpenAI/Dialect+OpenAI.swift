@@ -12,4 +12,20 @@ extension Dialect {
         makeReader: { OpenAIChat() },
         makeBuilder: { OpenAIChatMessage() }
     )
+
+    static let openAIResponses = Dialect(
+        name: "openai.responses",
+        paths: [
+            PathRule("/responses", keys: ["input"]),
+            PathRule("/responses", keys: ["prompt"]),
+            PathRule("/responses", keys: ["previous_response_id"]),
+            PathRule("/responses", keys: ["conversation"]),
+            PathRule("/responses/*", method: "GET"),
+        ],
+        streamSwitch: .bodyFlag,
+        terminator: nil,
+        claims: { OpenAIResponses.claims($0) },
+        makeReader: { OpenAIResponses() },
+        makeBuilder: { OpenAIResponsesMessage() }
+    )
 }

@@ -78,7 +78,8 @@ struct ExchangeSheet {
         guard choices.count > 1 else {
             let content = paragraphs(choices.first?.text)
             let note = exchange.answer.isGuessed ? [style.paint("(guessed: the dialect is unknown)", .dim)] : []
-            return section("Text", content.isEmpty ? [] : note + content)
+            let lead = paragraphs(choices.first?.commentary).map { style.paint($0, .dim) }
+            return section("Commentary", lead) + section("Text", content.isEmpty ? [] : note + content)
         }
         return choices.flatMap { choice in
             let finish = choice.finishReason.map { " (\(SheetText.line($0)))" } ?? ""

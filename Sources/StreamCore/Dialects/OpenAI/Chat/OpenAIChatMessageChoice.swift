@@ -8,7 +8,7 @@ struct OpenAIChatMessageChoice {
     /// Members that need no rule of their own: role, refusal, reasoning, annotations, whatever comes.
     private var members = JSONObject()
     private var reasoningDetails: OpenAIReasoningDetails?
-    private var audio: OpenAIChatAudio?
+    private var audio: OpenAIAudio?
     private var tools = ToolCallTracker()
     private var calls: [OpenAIToolCallMessage] = []
 
@@ -59,7 +59,7 @@ struct OpenAIChatMessageChoice {
             reasoningDetails = reasoningDetails ?? OpenAIReasoningDetails()
             reasoningDetails?.append(value)
         } else if key.isText("audio"), value.isObject {
-            audio = audio ?? OpenAIChatAudio()
+            audio = audio ?? OpenAIAudio()
             audio?.append(value)
         } else if key.isText("function_call") {
             addLegacyCall(value)
