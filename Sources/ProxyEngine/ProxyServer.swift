@@ -96,7 +96,7 @@ package final class ProxyServer: Sendable {
     static func addHandlers(to channel: any Channel, loop: LoopContext) throws {
         let pipeline = channel.pipeline.syncOperations
         let relay = RelayHandler(loop: loop)
-        let clock = ReadClock { [unowned relay] in relay.clientReadFinished() }
+        let clock = ReadClock(owner: relay, drivesReads: false)
         relay.clock = clock
         try pipeline.addHandler(clock)
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))

@@ -87,7 +87,7 @@ extension RelayHandler {
         let method = exchange?.head.method ?? .GET
         serializer.appendHead(answer.head, requestMethod: method, clientVersion: .http1_1, closes: true, to: &output)
         if serializer.framing != .noBody { output.writeBytes(answer.body) }
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        send(output)
         report(answer: answer.head, body: serializer.framing == .noBody ? [] : answer.body)
         reportEnd(failure.reason, detail: failure.message)
         lingerAndClose()
@@ -131,7 +131,7 @@ extension RelayHandler {
         let written = context.eventLoop.makePromise(of: Void.self)
         let channel = context.channel
         written.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        send(ByteBuffer(), promise: written)
     }
 
     /// Closes the sending side, lets the client finish, then closes: an immediate close while the client is
@@ -142,7 +142,7 @@ extension RelayHandler {
         let channel = context.channel
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.whenComplete { _ in channel.close(mode: .output, promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        send(ByteBuffer(), promise: written)
         context.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
     }
 

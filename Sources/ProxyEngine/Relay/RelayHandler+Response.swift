@@ -40,7 +40,7 @@ extension RelayHandler {
         if !bodyRange.isEmpty { exchange.reads += 1 }
 
         isDelivering = true
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        send(output)
         isDelivering = false
         let acceptedAt = acceptance(context: context)
         if let head { report(head, of: exchange.id, at: readAt) }
@@ -73,7 +73,7 @@ extension RelayHandler {
         if !exchange.head.version.isBeforeChunks {
             var output = context.channel.allocator.buffer(capacity: 256)
             exchange.serializer.appendInterimHead(head, to: &output)
-            context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+            send(output)
         }
         report(head, of: exchange.id, at: upstream?.clock?.readAt ?? MonotonicClock.now)
     }
@@ -123,7 +123,7 @@ extension RelayHandler {
         awaitsAcceptance = true
         let written = context.eventLoop.makePromise(of: Void.self)
         // An empty write completes when everything before it has been accepted.
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        send(ByteBuffer(), promise: written)
         let id = exchange.id
         let read = exchange.reads - 1
         written.futureResult.assumeIsolated().whenSuccess { [self] in

@@ -6,7 +6,7 @@ import StreamCore
 ///
 /// Last in the client's pipeline. It decides nothing about the exchange's state: the state machine does,
 /// and the handler carries out what it answers. Everything runs on the connection's event loop.
-final class RelayHandler: ChannelDuplexHandler {
+final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -16,11 +16,13 @@ final class RelayHandler: ChannelDuplexHandler {
     var machine = StateMachine()
     var exchange: RelayedExchange?
     var upstream: UpstreamHandler?
-    var clock: ReadClock?
+    var clock: ReadClock<RelayHandler>?
     private(set) var context: ChannelHandlerContext?
     /// Asked once for each read: looked up once for each connection.
     private(set) var channelOptions: (any NIOSynchronousChannelOptions)?
     var clientIsWritable = true
+    /// Where what is written begins its way to the client: past the handlers that only read.
+    private var outlet: ChannelHandlerContext? { clock?.context }
 
     /// Parts of requests that the client pipelined behind the open exchange.
     private var inbox: [HTTPServerRequestPart] = []
@@ -46,6 +48,15 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     var observer: ExchangeObserver { loop.observer }
+
+    /// Writes to the client.
+    func send(_ bytes: ByteBuffer, promise: EventLoopPromise<Void>? = nil) {
+        if let outlet {
+            outlet.writeAndFlush(wrapOutboundOut(bytes), promise: promise)
+        } else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+        }
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -74,7 +85,7 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     /// The parts of one read of the client's socket are through.
-    func clientReadFinished() {
+    func readFinished() {
         lastActivityAt = clock?.readAt ?? MonotonicClock.now
         upstream?.flush()
     }
@@ -220,7 +231,7 @@ final class RelayHandler: ChannelDuplexHandler {
 
     // Back-pressure towards the client.
 
-    private var mayReadClient: Bool {
+    var mayRead: Bool {
         guard inbox.isEmpty else { return false }
         guard let exchange, !exchange.requestEnded else { return true }
         guard let upstream else { return exchange.heldBytes < Self.holdLimit }
@@ -228,7 +239,7 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if mayReadClient {
+        if mayRead {
             context.read()
         } else {
             readIsPending = true
@@ -236,7 +247,7 @@ final class RelayHandler: ChannelDuplexHandler {
     }
 
     func resumeReading() {
-        guard readIsPending, mayReadClient, let context else { return }
+        guard readIsPending, mayRead, let context else { return }
         readIsPending = false
         context.read()
     }

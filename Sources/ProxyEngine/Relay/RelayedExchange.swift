@@ -7,6 +7,21 @@ import StreamCore
 /// A class, so that looking at one field on the hot path does not copy the rest.
 final class RelayedExchange {
     let id: ExchangeID
+
+    // What each read of the upstream looks at lies together: with thousands of streams nothing stays in the caches.
+    var serializer = ResponseSerializer()
+    /// What the upstream's current read has yielded so far.
+    var pendingBody: [ByteBuffer] = []
+    var pendingEnd = false
+    var closesConnections = false
+    var reads = 0
+    var lastUpstreamByteAt: MonotonicInstant?
+    var clientBlocked = PauseClock()
+    var pausedForRecorder = PauseClock()
+    var pausedForClient = PauseClock()
+    var pendingHead: HTTPResponseHead?
+    var trailers: HTTPHeaders?
+
     /// Without its headers once a retry is out of the question: thousands of streams may be open for long.
     private(set) var head: HTTPRequestHead
     /// Not after a request for an upgrade, which Weir does not serve: the decoder reads nothing that follows it.
@@ -21,20 +36,6 @@ final class RelayedExchange {
     var canReplay = true
     var attempts = 0
     var requestEnded = false
-
-    var serializer = ResponseSerializer()
-    /// What the upstream's current read has yielded so far.
-    var pendingHead: HTTPResponseHead?
-    var pendingBody: [ByteBuffer] = []
-    var pendingEnd = false
-    var trailers: HTTPHeaders?
-
-    var closesConnections = false
-    var reads = 0
-    var lastUpstreamByteAt: MonotonicInstant?
-    var pausedForClient = PauseClock()
-    var pausedForRecorder = PauseClock()
-    var clientBlocked = PauseClock()
 
     /// More than this is not kept for a retry.
     static let replayLimit = 1 << 20
@@ -72,7 +73,7 @@ final class RelayedExchange {
         head.headers = [:]
     }
 
-    var hasPendingOutput: Bool { pendingHead != nil || !pendingBody.isEmpty || pendingEnd }
+    var hasPendingOutput: Bool { !pendingBody.isEmpty || pendingEnd || pendingHead != nil }
 }
 
 /// Adds up how long something was held back.

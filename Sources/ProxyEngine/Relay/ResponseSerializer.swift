@@ -66,8 +66,7 @@ struct ResponseSerializer {
         let count = parts.reduce(0) { $0 + $1.readableBytes }
         guard count > 0, framing != .noBody else { return output.writerIndex..<output.writerIndex }
         if framing == .chunked {
-            output.writeString(String(count, radix: 16))
-            output.writeStaticString("\r\n")
+            output.writeChunkSize(count)
         }
         let start = output.writerIndex
         for part in parts { output.writeImmutableBuffer(part) }
@@ -101,6 +100,19 @@ struct ResponseSerializer {
         output.writeStaticString(" ")
         output.writeString(status.reasonPhrase)
         output.writeStaticString("\r\n")
+    }
+}
+
+extension ByteBuffer {
+    /// A chunk's first line, without the detour of a string.
+    fileprivate mutating func writeChunkSize(_ size: Int) {
+        var shift = max(0, (Int.bitWidth - size.leadingZeroBitCount - 1) / 4 * 4)
+        while shift >= 0 {
+            let digit = UInt8(truncatingIfNeeded: size >> shift & 15)
+            writeInteger(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            shift -= 4
+        }
+        writeStaticString("\r\n")
     }
 }
 

@@ -1,28 +1,78 @@
 import NIOCore
 import StreamCore
 
+/// Who is behind a ``ReadClock``.
+protocol ReadClockOwner: AnyObject {
+    /// The handlers are through with one read's bytes.
+    func readFinished()
+    /// Whether the next read of a channel without `autoRead` may begin; after a no, ``ReadClock/resumeReading()`` asks again.
+    var mayRead: Bool { get }
+}
+
 /// Stamps each read of a socket before anyone looks at its bytes, and says when their handlers are through.
 ///
 /// First in the pipeline, so the stamp is taken right after `read` returned. Everything that a read
 /// yields is delivered inside `channelRead`, so its end is the end of the read: no wait for
 /// `channelReadComplete`, which covers several reads.
-final class ReadClock: ChannelInboundHandler {
+///
+/// Of a channel that does not read by itself it also drives the reads. Asked for from here they pass no other
+/// handler, while a channel's own go through the whole pipeline twice for each read.
+final class ReadClock<Owner: ReadClockOwner>: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private(set) var readAt: MonotonicInstant
     private(set) var bytesRead = 0
-    private let readFinished: () -> Void
+    /// Until the channel is gone.
+    private var owner: Owner?
+    private let drivesReads: Bool
+    private(set) var context: ChannelHandlerContext?
+    private var readIsHeld = false
 
-    init(readFinished: @escaping () -> Void) {
+    /// - Parameters:
+    ///   - owner: kept until the channel is gone.
+    ///   - drivesReads: for a channel without `autoRead`.
+    init(owner: Owner, drivesReads: Bool) {
         readAt = MonotonicClock.now
-        self.readFinished = readFinished
+        self.owner = owner
+        self.drivesReads = drivesReads
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        owner = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.fireChannelActive()
+        if drivesReads { readNext(context: context) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         readAt = MonotonicClock.now
         bytesRead += unwrapInboundIn(data).readableBytes
         context.fireChannelRead(data)
-        readFinished()
+        owner?.readFinished()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard drivesReads else { return context.fireChannelReadComplete() }
+        // No handler of such a channel waits for it.
+        readNext(context: context)
+    }
+
+    /// The reason to hold back may be gone.
+    func resumeReading() {
+        guard readIsHeld, let context else { return }
+        readNext(context: context)
+    }
+
+    private func readNext(context: ChannelHandlerContext) {
+        readIsHeld = owner.map { !$0.mayRead } ?? false
+        if !readIsHeld { context.read() }
     }
 }

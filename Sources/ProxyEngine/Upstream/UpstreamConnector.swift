@@ -43,6 +43,8 @@ final class UpstreamConnector: Sendable {
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // The handler's clock asks for each read.
+            .channelOption(.autoRead, value: false)
             .channelOption(.recvAllocator, value: Self.readSizes)
             .channelInitializer { channel in
                 let (handler, attempt, connector) = bound.value
@@ -86,7 +88,7 @@ final class UpstreamConnector: Sendable {
         origin: Origin
     ) throws {
         let pipeline = channel.pipeline.syncOperations
-        let clock = ReadClock { [unowned handler] in handler.relay?.upstreamReadFinished() }
+        let clock = ReadClock(owner: handler, drivesReads: true)
         handler.clock = clock
         try pipeline.addHandler(clock)
         if origin.scheme == .https {
@@ -97,10 +99,10 @@ final class UpstreamConnector: Sendable {
             attempt.tls = tlsHandler
             try pipeline.addHandler(tlsHandler)
         }
+        try pipeline.addHandler(ChunkedBodyHandler(receiver: handler))
         var framing = HTTPRequestEncoder.Configuration()
         framing.automaticallySetFramingHeaders = false
         try pipeline.addHandler(HTTPRequestEncoder(configuration: framing))
-        try pipeline.addHandler(ChunkedBodyHandler(receiver: handler))
         let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)
         try pipeline.addHandler(ByteToMessageHandler(decoder))
         try pipeline.addHandler(handler)

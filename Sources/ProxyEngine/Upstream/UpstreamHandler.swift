@@ -8,8 +8,8 @@ import Glibc
 import Darwin
 #endif
 
-/// The relay's end of an upstream connection: hands parts over and holds reads back while the client is slow.
-final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver {
+/// The relay's end of an upstream connection: hands parts over.
+final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOwner {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = HTTPClientRequestPart
     typealias OutboundOut = HTTPClientRequestPart
@@ -21,9 +21,8 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver {
     var requests = 0
     /// The relay that owns the connection, from the first request until either side closes.
     var relay: RelayHandler?
-    var clock: ReadClock?
+    var clock: ReadClock<UpstreamHandler>?
     private(set) var context: ChannelHandlerContext?
-    private var readIsPending = false
     private(set) var failure: RelayFailure?
     /// The upstream ended the connection with a reset, not with a FIN.
     private(set) var wasReset = false
@@ -70,20 +69,16 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver {
         relay?.upstreamSent(body: bytes)
     }
 
-    func read(context: ChannelHandlerContext) {
-        if relay?.mayReadUpstream ?? true {
-            readIsPending = false
-            context.read()
-        } else {
-            readIsPending = true
-        }
+    func readFinished() {
+        relay?.upstreamReadFinished()
     }
+
+    /// Whether the relay takes more now.
+    var mayRead: Bool { relay?.mayReadUpstream ?? true }
 
     /// The reason to hold back is gone.
     func resumeReading() {
-        guard readIsPending, let context else { return }
-        readIsPending = false
-        context.read()
+        clock?.resumeReading()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

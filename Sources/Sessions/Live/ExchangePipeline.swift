@@ -145,7 +145,7 @@ final class ExchangePipeline {
             status: head.status,
             request: facts()
         )
-        decoder = StreamDecoder(context: context, keeps: .nothing, parser: parser)
+        decoder = StreamDecoder(context: context, keeps: .outcome, parser: parser)
         subject?.response = head
         subject?.dialect = decoder?.dialect
         subject?.model = decoder?.model

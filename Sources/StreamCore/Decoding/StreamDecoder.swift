@@ -5,6 +5,8 @@
 package struct StreamDecoder {
     /// How much of the answer is kept.
     package enum Keeping: Sendable {
+        /// Nothing at all: beside a live stream only dialect, model and outcome count.
+        case outcome
         /// Names, counts and reasons only.
         case nothing
         /// The normalised answer with its text.
@@ -40,7 +42,7 @@ package struct StreamDecoder {
         status = context.status
         requestedModel = context.request.model
         streamRequested = context.request.streamRequested
-        answer = ModelAnswer(keepsText: keeps != .nothing)
+        answer = ModelAnswer(keepsText: keeps == .answer || keeps == .message)
         vote = Self.vote(for: context)
         reader = vote.current?.makeReader() ?? NoDialect()
         builder = keeps == .message ? vote.current?.makeBuilder?() : nil
@@ -182,6 +184,7 @@ extension StreamDecoder {
     }
 
     private mutating func fold(_ deltas: ArraySlice<Delta>) {
+        guard keeps != .outcome else { return }
         for place in deltas.indices {
             answer.apply(deltas[place])
             // The reader knows more of an error than its delta says.

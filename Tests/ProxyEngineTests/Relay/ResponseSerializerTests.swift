@@ -39,6 +39,12 @@ import Testing
         )
     }
 
+    @Test(arguments: [1, 9, 10, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 1_048_576])
+    func `a chunk says its size in hexadecimal digits`(size: Int) {
+        let written = serialize(["Transfer-Encoding": "chunked"], reads: [[String(repeating: "x", count: size)]])
+        #expect(written.contains("\r\n\r\n\(String(size, radix: 16))\r\nx"))
+    }
+
     @Test func `trailers follow the last chunk`() {
         let written = serialize(
             ["Transfer-Encoding": "chunked"],

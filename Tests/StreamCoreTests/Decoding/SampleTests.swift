@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: SampleCase.all)
-    func `a live decoder keeps no text`(sample: SampleCase) throws {
+    func `a decoder that counts keeps no text`(sample: SampleCase) throws {
         let kept = try decode(sample, reads: [sample.bytes()])
         let live = try decode(sample, reads: [sample.bytes()], keeps: .nothing)
         #expect(live.deltas == kept.deltas)
@@ -95,6 +95,16 @@ import Testing
         #expect(live.decoder.answer.choices.allSatisfy { $0.text == nil && $0.reasoning == nil && $0.refusal == nil })
         #expect(live.decoder.answer.choices.map(\.finishReason) == kept.decoder.answer.choices.map(\.finishReason))
         #expect(live.decoder.answer.usage == kept.decoder.answer.usage)
+    }
+
+    @Test(arguments: SampleCase.all)
+    func `beside a live stream the outcome is known and nothing else kept`(sample: SampleCase) throws {
+        let kept = try decode(sample, reads: [sample.bytes()])
+        let live = try decode(sample, reads: [sample.bytes()], keeps: .outcome)
+        #expect(live.deltas == kept.deltas)
+        #expect(live.outcomeState == kept.outcomeState)
+        #expect(live.decoder.model == kept.decoder.model)
+        #expect(live.decoder.answer == ModelAnswer(keepsText: false))
     }
 
     private func decode(
