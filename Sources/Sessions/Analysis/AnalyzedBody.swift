@@ -15,7 +15,7 @@ package struct AnalyzedBody: Sendable {
     package let outcome: DecodedOutcome
     /// Dispatched events.
     package let events: Int
-    /// Of its events and its framing.
+    /// Of its framing, its events and its end.
     package let findings: [Finding]
     package let toolCalls: [AnalyzedToolCall]
 
@@ -38,11 +38,6 @@ package struct AnalyzedBody: Sendable {
     /// What became of it when nothing but the body is known.
     package var state: EndState {
         EndStateRule.state(reason: .eof, status: nil, outcome: outcome)
-    }
-
-    /// The findings of a body of which nothing else is known, with those of its end.
-    package var allFindings: [Finding] {
-        findings + ExchangeFindings.ofEnd(of: self, state: state)
     }
 }
 

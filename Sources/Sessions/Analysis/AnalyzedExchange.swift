@@ -22,7 +22,7 @@ package struct AnalyzedExchange: Sendable {
             author: recorded.response?.head.author ?? .upstream,
             outcome: body.outcome
         )
-        findings = body.findings + ExchangeFindings.of(recorded, body: body, state: state, metrics: metrics)
+        findings = body.findings + ExchangeFindings.of(recorded, metrics: metrics)
     }
 
     package var dialect: String { body.dialect }

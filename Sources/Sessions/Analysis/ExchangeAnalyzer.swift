@@ -26,8 +26,10 @@ package final class ExchangeAnalyzer {
         self.stallRule = stallRule
         let headers = exchange.response?.head.headers ?? []
         let coding = headers.first(named: "content-encoding")
+        let (context, requestBody) = DecodingContext.read(exchange, dialect: dialect, parser: parser)
         analyzer = BodyAnalyzer(
-            DecodingContext(exchange, dialect: dialect, parser: parser),
+            context,
+            requestBody: requestBody,
             isOpaque: coding.map { ContentCoding.list(headerValue: $0) == nil } ?? false,
             keeps: keeps,
             parser: parser
@@ -80,7 +82,7 @@ extension ExchangeAnalyzer {
         _ body: (DecodedBlock, RecordedBlock) -> Void
     ) -> AnalyzedExchange {
         take(from: exchange, body)
-        let result = analyzer.finish(isCut: exchange.isCutByUs) { decoded in
+        let result = analyzer.finish(exchange.lintEnding) { decoded in
             note(decoded)
             if let last = exchange.blocks.last { body(decoded, last) }
         }
@@ -150,23 +152,30 @@ extension ExchangeAnalyzer {
 }
 
 extension RecordedExchange {
-    /// The body stopped because nobody took more of it, or it is not over.
-    fileprivate var isCutByUs: Bool {
+    /// Who ended the body; nobody did when the recording breaks off.
+    fileprivate var lintEnding: LintedEnd.Ending {
         switch end?.ending.reason {
-        case nil, .clientAbort, .proxyStop: true
-        case .eof, .upstreamAbort, .timeout, .protocolError, .connect: false
+        case nil, .clientAbort, .proxyStop: .cut
+        case .eof: .ended
+        case .upstreamAbort, .timeout, .protocolError, .connect: .brokenOff
         }
     }
 }
 
 extension DecodingContext {
-    fileprivate init(_ exchange: RecordedExchange, dialect: String?, parser: JSONParser) {
+    /// What is known before the response body, and the request's body where it is JSON.
+    fileprivate static func read(
+        _ exchange: RecordedExchange,
+        dialect: String?,
+        parser: JSONParser
+    ) -> (context: Self, requestBody: JSONValue?) {
         let method = exchange.request?.method ?? "POST"
         let path = exchange.request?.target ?? ""
-        let facts = exchange.requestBody.withUnsafeBufferPointer { body in
-            RequestFacts(method: method, path: path, body: body.isEmpty ? nil : parser.view(of: body))
+        let (facts, body) = exchange.requestBody.withUnsafeBufferPointer { body in
+            let view = body.isEmpty ? nil : parser.view(of: body)
+            return (RequestFacts(method: method, path: path, body: view), view?.value)
         }
-        self.init(
+        let context = Self(
             method: method,
             path: path,
             contentType: exchange.response?.head.headers.first(named: "content-type"),
@@ -174,5 +183,6 @@ extension DecodingContext {
             request: facts,
             forcedDialect: dialect
         )
+        return (context, body)
     }
 }

@@ -38,7 +38,7 @@ package enum ExchangeJSON {
         object["events"] = JSONValue(body.events)
         object["reads"] = .null
         object["bytes"] = JSONValue(byteCount)
-        object["findings"] = list(body.allFindings)
+        object["findings"] = list(body.findings)
         return object
     }
 }
@@ -137,16 +137,20 @@ extension ExchangeJSON {
     }
 
     package static func list(_ findings: [Finding]) -> JSONValue {
-        .array(
-            findings.map { finding in
-                [
-                    "code": .string(finding.code),
-                    "severity": .string(finding.severity.rawValue),
-                    "event": JSONValue(finding.event),
-                    "n": JSONValue(finding.block),
-                    "message": .string(finding.message),
-                ]
-            }
-        )
+        .array(findings.map(finding))
+    }
+
+    package static func finding(_ finding: Finding) -> JSONValue {
+        [
+            "code": .string(finding.code.rawValue),
+            "severity": .string(finding.severity.rawValue),
+            "event": JSONValue(finding.place.event),
+            "n": JSONValue(finding.place.block),
+            "offset": JSONValue(finding.place.offset),
+            "message": .string(finding.message),
+            "subject": JSONValue(finding.subject),
+            "evidence": JSONValue(finding.evidence),
+            "count": JSONValue(finding.count),
+        ]
     }
 }

@@ -2,14 +2,14 @@ import StreamCore
 
 /// A note by which the recorder tells what is wrong with an exchange: what analysis cannot see in the records.
 ///
-/// The raw value is the note's tag and the finding's code.
+/// The raw value is the note's tag.
 enum FindingNote: String, CaseIterable {
     /// The content coding of the response is broken; what follows the fault could not be stored.
     case badCoding = "HTTP-BAD-CODING"
 
-    var severity: Finding.Severity {
+    var code: LintCode {
         switch self {
-        case .badCoding: .error
+        case .badCoding: .httpBadCoding
         }
     }
 }
@@ -18,6 +18,6 @@ extension Finding {
     /// Nil for a note that tells nothing wrong, such as a person's mark.
     init?(_ note: RecordedNote) {
         guard let kind = note.tag.flatMap({ FindingNote(rawValue: $0) }) else { return nil }
-        self.init(kind.rawValue, kind.severity, note.text)
+        self.init(kind.code, note.text)
     }
 }

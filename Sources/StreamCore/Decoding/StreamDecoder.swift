@@ -30,12 +30,6 @@ package struct StreamDecoder {
     /// Dispatched events so far.
     package private(set) var eventCount = 0
     package private(set) var answer: ModelAnswer
-    /// Why the last block's payload is not JSON although it looks so; nil when it is or need not be.
-    package private(set) var jsonFailure: String?
-
-    /// What had to be mended in the last block's payload so that it parses.
-    package private(set) var jsonRepairs: JSONRepairs = []
-
     package init(context: DecodingContext, keeps: Keeping, parser: JSONParser) {
         self.parser = parser
         self.keeps = keeps
@@ -73,10 +67,27 @@ package struct StreamDecoder {
     /// Reads one block; what it means is appended to `deltas`.
     @discardableResult
     package mutating func consume(_ block: FramedBlock, into deltas: inout [Delta]) -> BlockClass {
+        var linter: StreamLinter?
+        return consume(block, into: &deltas, linter: &linter)
+    }
+
+    /// As ``consume(_:into:)``; a linter sees the payload while its view is alive.
+    @discardableResult
+    package mutating func consume(
+        _ block: FramedBlock,
+        into deltas: inout [Delta],
+        linter: inout StreamLinter?
+    ) -> BlockClass {
         let start = deltas.count
-        jsonFailure = nil
-        jsonRepairs = []
-        let kind = block.kind == .event ? read(block, into: &deltas) : readIgnored(block, into: &deltas)
+        let kind: BlockClass?
+        if block.kind == .event {
+            linter?.begin(block, ordinal: eventCount + 1)
+            kind = read(block, into: &deltas, linter: &linter)
+        } else {
+            linter?.begin(block, ordinal: nil)
+            kind = readIgnored(block, into: &deltas)
+            linter?.check(ignored: block, deltas: deltas[start...])
+        }
         fold(deltas[start...])
         return kind ?? BlockClass(deltas[start...])
     }
@@ -118,7 +129,11 @@ extension StreamDecoder {
     }
 
     /// Reads a dispatched event; returns its class where the deltas do not tell it.
-    private mutating func read(_ block: FramedBlock, into deltas: inout [Delta]) -> BlockClass? {
+    private mutating func read(
+        _ block: FramedBlock,
+        into deltas: inout [Delta],
+        linter: inout StreamLinter?
+    ) -> BlockClass? {
         eventCount += 1
         let event = event(of: block)
         settleDialect(by: event, framing: block.framing)
@@ -126,6 +141,7 @@ extension StreamDecoder {
         let wasTerminated = reader.sawTerminator
         reader.read(event, into: &deltas)
         builder?.add(event)
+        linter?.check(event, of: block, deltas: deltas[before...], dialect: vote.current, outcome: outcome)
         if deltas.count > before { return nil }
         if reader.sawTerminator, !wasTerminated || event.json == nil { return .done }
         return event.isKeepAlive ? .ping : .other
@@ -156,10 +172,9 @@ extension StreamDecoder {
         switch parser.parse(block.data) {
         case .success(let view):
             event.json = view
-            jsonRepairs = parser.repairs
+            event.jsonRepairs = parser.repairs
         case .failure(let failure): event.jsonFailure = failure.message
         }
-        jsonFailure = event.jsonFailure
         return event
     }
 

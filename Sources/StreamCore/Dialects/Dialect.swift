@@ -20,6 +20,8 @@ package struct Dialect: Sendable {
     package var makeReader: @Sendable () -> any DialectReader
     /// Nil for streams that have no whole to rebuild.
     package var makeBuilder: (@Sendable () -> any MessageBuilder)?
+    /// The dialect's own rules, by which recorded streams are checked.
+    package var makeLint: (@Sendable () -> any StreamLint)?
 
     /// Whether the dialect says how a stream must end; without that nothing is ever truncated.
     package var hasEnd: Bool { makeBuilder != nil }

@@ -7,6 +7,8 @@ package struct DialectEvent {
     package var json: JSONView?
     /// Why it is not, when it should be.
     package var jsonFailure: String?
+    /// What had to be mended so that it parses.
+    package var jsonRepairs: JSONRepairs = []
 
     package init(type: ByteView, data: ByteView, json: JSONView?, jsonFailure: String? = nil) {
         self.type = type

@@ -92,8 +92,8 @@ struct DecodeCommand: ParsableCommand {
         guard body.state == .complete else {
             throw CommandFailure(ExitStatus.badData, "the stream is not complete: \(body.state.title)")
         }
-        guard let fault = body.allFindings.first(where: { $0.severity == .error }) else { return }
-        let place = fault.event.map { "event \($0): " } ?? ""
+        guard let fault = body.findings.first(where: { $0.severity == .error }) else { return }
+        let place = fault.place.event.map { "event \($0): " } ?? ""
         throw CommandFailure(ExitStatus.badData, "\(fault.code): \(place)\(SheetText.line(fault.message))")
     }
 

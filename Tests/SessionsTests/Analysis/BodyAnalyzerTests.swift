@@ -8,7 +8,7 @@ struct BodyAnalyzerTests {
     private func analyze(
         _ reads: [[UInt8]],
         type: String? = "text/event-stream",
-        isCut: Bool = false
+        _ ending: LintedEnd.Ending = .ended
     ) -> (events: [AnalyzedEvent], body: AnalyzedBody) {
         let analyzer = BodyAnalyzer(DecodingContext(contentType: type), keeps: .message, parser: JSONParser())
         var events: [AnalyzedEvent] = []
@@ -17,12 +17,14 @@ struct BodyAnalyzerTests {
                 analyzer.consume(bytes) { events.append(AnalyzedEvent($0)) }
             }
         }
-        let body = analyzer.finish(isCut: isCut) { events.append(AnalyzedEvent($0)) }
+        let body = analyzer.finish(ending) { events.append(AnalyzedEvent($0)) }
         return (events, body)
     }
 
-    private func codes(_ text: String, type: String? = "text/event-stream", isCut: Bool = false) -> [String] {
-        analyze([Array(text.utf8)], type: type, isCut: isCut).body.allFindings.map(\.code)
+    private func codes(_ text: String, type: String? = "text/event-stream", _ ending: LintedEnd.Ending = .ended)
+        -> [String]
+    {
+        analyze([Array(text.utf8)], type: type, ending).body.findings.map(\.code.rawValue)
     }
 
     @Test(arguments: ["openai.chat/parallel-tools.sse", "anthropic.messages/thinking.sse"])
@@ -32,7 +34,7 @@ struct BodyAnalyzerTests {
         for reads in SplitFeeding.allCuts(of: bytes) {
             let cut = analyze(reads)
             guard cut.events.map(\.data) == whole.events.map(\.data), cut.body.message == whole.body.message,
-                cut.body.allFindings == whole.body.allFindings
+                cut.body.findings == whole.body.findings
             else {
                 Issue.record("differs in \(reads.count) reads, the first of \(reads[0].count) bytes")
                 return
@@ -56,7 +58,7 @@ struct BodyAnalyzerTests {
         #expect(codes("data: x\n\n: bye\n") == [])
         #expect(codes("data: x\n\n\n") == [])
         #expect(codes("data: x\n\ndata: y\n") == ["SSE-TAIL"])
-        #expect(codes("data: x\n\ndata: y\n", isCut: true) == [])
+        #expect(codes("data: x\n\ndata: y\n", .cut) == [])
         #expect(codes("data: x\n\ndata: [DONE]\n") == ["SSE-UNTERMINATED-DONE"])
     }
 
@@ -72,7 +74,7 @@ struct BodyAnalyzerTests {
     @Test func `an array that is not closed is told unless it was cut`() {
         let text = #"[{"candidates":[{"content":{"parts":[{"text":"a"}]}}]}"#
         #expect(codes(text, type: "application/json").contains("GEM-ARRAY-UNCLOSED"))
-        #expect(!codes(text, type: "application/json", isCut: true).contains("GEM-ARRAY-UNCLOSED"))
+        #expect(!codes(text, type: "application/json", .cut).contains("GEM-ARRAY-UNCLOSED"))
     }
 
     @Test func `one document is an answer, too`() {

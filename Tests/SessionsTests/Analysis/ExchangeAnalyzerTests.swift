@@ -96,9 +96,9 @@ struct ExchangeAnalyzerTests {
         var stream = try CapturedStream("openai.chat/parallel-tools.sse")
         stream.pause = (block: 5, milliseconds: 1500)
         let exchange = try stream.analyzed()
-        let stalls = exchange.findings.filter { $0.code == "NET-STALL" }
-        #expect(stalls.map(\.event) == [6])
-        #expect(stalls.map(\.block) == [5])
+        let stalls = exchange.findings.filter { $0.code == .netStall }
+        #expect(stalls.map(\.place.event) == [6])
+        #expect(stalls.map(\.place.block) == [5])
         #expect(stalls.first?.message == "no content came for 1.51 s before it (cause: upstream)")
         let patient = ExchangeAnalyzer.analyze(
             try stream.exchange(),
@@ -107,7 +107,7 @@ struct ExchangeAnalyzerTests {
             parser: JSONParser()
         )
         #expect(patient.metrics.stalls?.stalls.isEmpty == true)
-        #expect(!patient.findings.contains { $0.code == "NET-STALL" })
+        #expect(!patient.findings.contains { $0.code == .netStall })
     }
 
     @Test func `ends map to states`() throws {
@@ -127,10 +127,10 @@ struct ExchangeAnalyzerTests {
 
     @Test func `a loose end is the sender's fault only when the sender ended the body`() throws {
         var stream = CapturedStream(text: "data: {\"choices\":[]}\n\ndata: {\"cho")
-        #expect(try stream.analyzed().findings.map(\.code).contains("SSE-TAIL"))
+        #expect(try stream.analyzed().findings.map(\.code.rawValue).contains("SSE-TAIL"))
         for reason in [EndReason.clientAbort, nil] {
             stream.reason = reason
-            #expect(try !stream.analyzed().findings.map(\.code).contains("SSE-TAIL"))
+            #expect(try !stream.analyzed().findings.map(\.code.rawValue).contains("SSE-TAIL"))
         }
     }
 
@@ -140,7 +140,7 @@ struct ExchangeAnalyzerTests {
         stream.reason = .connect
         let exchange = try stream.analyzed()
         #expect(exchange.state == .error)
-        #expect(exchange.findings.map(\.code) == ["NET-CONNECT"])
+        #expect(exchange.findings.map(\.code.rawValue) == ["NET-CONNECT"])
         #expect(!exchange.isStream)
         #expect(exchange.model == "asked-model")
         #expect(exchange.metrics[.ttft] == nil)
@@ -155,7 +155,7 @@ struct ExchangeAnalyzerTests {
         #expect(exchange.error?.message == "slow down")
         #expect(exchange.error?.status == 429)
         #expect(exchange.message == nil)
-        #expect(exchange.findings.map(\.code) == ["HTTP-ERROR-STATUS"])
+        #expect(exchange.findings.map(\.code.rawValue) == ["HTTP-ERROR-STATUS"])
     }
 
     @Test func `a compressed body is stored decoded and says so`() throws {

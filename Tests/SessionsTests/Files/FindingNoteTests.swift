@@ -9,7 +9,7 @@ struct FindingNoteTests {
     }
 
     @Test func `a note with a known tag is a finding`() {
-        #expect(Finding(note("HTTP-BAD-CODING")) == Finding("HTTP-BAD-CODING", .error, "what it was"))
+        #expect(Finding(note("HTTP-BAD-CODING")) == Finding(.httpBadCoding, "what it was"))
     }
 
     @Test(arguments: [nil, "", "mark", "http-bad-coding"])

@@ -35,7 +35,7 @@ struct LiveCodingTests {
 
     private func codes(_ exchange: LiveExchange) throws -> [String] {
         let recorded = try #require(try exchange.assembled().exchanges.first)
-        return ExchangeAnalyzer.analyze(recorded, keeps: .nothing, parser: JSONParser()).findings.map(\.code)
+        return ExchangeAnalyzer.analyze(recorded, keeps: .nothing, parser: JSONParser()).findings.map(\.code.rawValue)
     }
 
     @Test func `a broken coding is a finding and the rest is recorded`() throws {
@@ -50,7 +50,7 @@ struct LiveCodingTests {
         #expect(recorded.end?.rawBytes == reads.joined().count)
         #expect(recorded.notes.map(\.tag) == ["HTTP-BAD-CODING"])
         let analyzed = ExchangeAnalyzer.analyze(recorded, keeps: .nothing, parser: JSONParser())
-        let finding = try #require(analyzed.findings.first { $0.code == "HTTP-BAD-CODING" })
+        let finding = try #require(analyzed.findings.first { $0.code == .httpBadCoding })
         #expect(finding.severity == .error)
         #expect(finding.message.hasPrefix("the response's body could not be decoded to its end: not valid gzip: "))
     }

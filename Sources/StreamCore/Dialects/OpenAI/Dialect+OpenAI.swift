@@ -10,7 +10,8 @@ extension Dialect {
         terminator: "[DONE]",
         claims: { $0.json.map(OpenAIChat.claims) ?? false },
         makeReader: { OpenAIChat() },
-        makeBuilder: { OpenAIChatMessage() }
+        makeBuilder: { OpenAIChatMessage() },
+        makeLint: { OpenAIChatLint() }
     )
 
     static let openAIResponses = Dialect(

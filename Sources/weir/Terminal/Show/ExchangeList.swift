@@ -56,8 +56,9 @@ enum ExchangeList {
     private static func findings(_ exchange: AnalyzedExchange) -> String {
         var codes: [String] = []
         for severity in [Finding.Severity.error, .warning] {
-            for finding in exchange.findings where finding.severity == severity && !codes.contains(finding.code) {
-                codes.append(finding.code)
+            for finding in exchange.findings
+            where finding.severity == severity && !codes.contains(finding.code.rawValue) {
+                codes.append(finding.code.rawValue)
             }
         }
         let more = codes.count > 1 ? ["+\(codes.count - 1)"] : []

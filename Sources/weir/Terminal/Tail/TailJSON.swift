@@ -74,7 +74,7 @@ struct TailJSON: TailFormat {
         object["usage"] = usage(result.answer.usage)
         if !result.isStream { object["deltas"] = .array(result.documentDeltas.map(value)) }
         object["tags"] = .array(tags.map { .string($0) })
-        object["findings"] = .array(result.findings.map(value))
+        object["findings"] = ExchangeJSON.list(result.findings)
         return object
     }
 
@@ -97,13 +97,6 @@ struct TailJSON: TailFormat {
         if let name = delta.name { object["name"] = .string(name) }
         return .object(object)
     }
-
-    private static func value(_ finding: Finding) -> JSONValue {
-        [
-            "code": .string(finding.code), "severity": .string(finding.severity.rawValue),
-            "event": JSONValue(finding.event), "n": JSONValue(finding.block), "message": .string(finding.message),
-        ]
-    }
 }
 
 extension TailJSON {
@@ -123,7 +116,7 @@ extension TailJSON {
         append("last_event_id", event.lastEventID, to: &output)
         append("retry", event.retry, to: &output)
         append("deltas", event.deltas, to: &output) { value($0).append(to: &$1) }
-        append("findings", event.findings, to: &output) { value($0).append(to: &$1) }
+        append("findings", event.findings, to: &output) { ExchangeJSON.finding($0).append(to: &$1) }
         JSONWriter.append(raw: "}\n", to: &output)
     }
 

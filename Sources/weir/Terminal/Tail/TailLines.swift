@@ -33,8 +33,11 @@ struct TailLines: TailFormat {
         let stall = gaps[exchange.number, default: GapWatch()].take(event)
         var (label, tone, parts) = Self.meaning(of: event)
         if let stall { parts.append(style(.warning, "stall \(TimeText.short(stall))")) }
-        parts += event.findings.map { finding in
-            style(TailSummary.tone(finding.severity), "! \(finding.code) \(TerminalText.oneLine(finding.message))")
+        parts += event.findings.filter { $0.count == 1 }.map { finding in
+            style(
+                TailSummary.tone(finding.severity),
+                "! \(finding.code.rawValue) \(TerminalText.oneLine(finding.message))"
+            )
         }
         if event.isTail { label = "tail" }
         line(label, tone, parts, of: exchange, at: event.time, gap: event.gap, to: &output)
@@ -51,7 +54,7 @@ struct TailLines: TailFormat {
             }
         }
         var parts = TailSummary.result(result, tags: tags)
-        parts += result.findings.map { style(TailSummary.tone($0.severity), "! \($0.code)") }
+        parts += result.findings.map { style(TailSummary.tone($0.severity), "! \($0.code.rawValue)") }
         line("ended", TailSummary.tone(result.state), parts, of: exchange, at: time, to: &output)
     }
 

@@ -13,7 +13,7 @@ struct StreamBlock: Sendable {
     private var firstEventAt: MonotonicInstant?
     private var firstContentAt: MonotonicInstant?
     private var lastEventAt: MonotonicInstant?
-    private var shownFindings: Set<Finding> = []
+    private var shownFindings: Set<Finding.Identity> = []
     /// How it ended: the state, and the figures beside it.
     private var ending: (ScreenLine.Span, StreamSegment)?
     /// Columns of content; the times stand to the left of it.
@@ -49,7 +49,11 @@ struct StreamBlock: Sendable {
         let isError = event.deltas.contains { $0.kind == .error }
         for finding in event.findings {
             // An error of the stream was just shown, in its own words.
-            if isError, finding.severity == .error { shownFindings.insert(finding) } else { show(finding, at: time) }
+            if isError, finding.severity == .error {
+                shownFindings.insert(finding.identity)
+            } else {
+                show(finding, at: time)
+            }
         }
     }
 
@@ -65,7 +69,7 @@ struct StreamBlock: Sendable {
         end.append(parts.dropFirst().map { " · \($0)" }.joined())
         ending = (ScreenLine.Span("\(mark) \(parts[0])", TailSummary.tone(result.state)), end)
         // The stalls stand where they happened.
-        for finding in result.findings where finding.code != "NET-STALL" { show(finding, at: time) }
+        for finding in result.findings where finding.code != .netStall { show(finding, at: time) }
     }
 
     private mutating func noteStall(_ stall: Nanoseconds, before event: AnalyzedEvent) {
@@ -127,9 +131,13 @@ struct StreamBlock: Sendable {
     }
 
     private mutating func show(_ finding: Finding, at time: Nanoseconds) {
-        guard shownFindings.insert(finding).inserted else { return }
-        let place = finding.event.map { "event \($0): " } ?? ""
-        add(.note(TailSummary.tone(finding.severity)), "! \(finding.code) \(place)\(finding.message)", at: time)
+        guard shownFindings.insert(finding.identity).inserted else { return }
+        let place = finding.place.event.map { "event \($0): " } ?? ""
+        add(
+            .note(TailSummary.tone(finding.severity)),
+            "! \(finding.code.rawValue) \(place)\(finding.message)",
+            at: time
+        )
     }
 
     private mutating func add(_ kind: StreamSegment.Kind, _ text: String, at time: Nanoseconds) {

@@ -1,0 +1,116 @@
+/// Checks one body against all rules while it is decoded: a ``StreamDecoder`` shows it what it reads.
+///
+/// Never beside a live stream: only where people look at what was recorded.
+package struct StreamLinter: Sendable {
+    private let request: LintRequest
+    private var framing = FramingLint()
+    /// Rules for all dialects.
+    private var general: [any StreamLint] = [
+        JSONLint(), ErrorLint(), TerminationLint(), ToolLint(), UsageLint(),
+    ]
+    private var dialect: Dialect?
+    private var dialectRules: (any StreamLint)?
+    /// What the dialect's rules found, in case that it was the wrong dialect.
+    private var dialectCodes: Set<LintCode> = []
+    private var report = LintReport()
+    private var blockCount = 0
+    private var offset = 0
+    private var ending: LintedEnd.Ending?
+    private var before = DecodedOutcome()
+
+    package init(request: LintRequest = LintRequest()) {
+        self.request = request
+    }
+
+    package var findings: [Finding] { report.findings }
+    /// What was found in the last block; `count` says how often up to there.
+    package var latest: [Finding] { report.latest }
+
+    /// Says who ended the body; what is left of it follows.
+    package mutating func end(_ ending: LintedEnd.Ending) {
+        self.ending = ending
+    }
+}
+
+extension StreamLinter {
+    /// Starts a block.
+    mutating func begin(_ block: FramedBlock, ordinal: Int?) {
+        report.begin(at: LintPlace(event: ordinal, block: blockCount, offset: offset))
+        blockCount += 1
+        offset += block.bytes.count
+        framing.check(block, isCut: ending == .cut, into: &report)
+    }
+
+    /// Checks an event between its being read and its view's end.
+    mutating func check(
+        _ event: DialectEvent,
+        of block: FramedBlock,
+        deltas: ArraySlice<Delta>,
+        dialect: Dialect?,
+        outcome: DecodedOutcome
+    ) {
+        adopt(dialect)
+        let linted = LintedEvent(
+            block: block,
+            event: event,
+            deltas: deltas,
+            place: report.place,
+            ordinal: report.place.event ?? 0,
+            request: request,
+            dialect: dialect,
+            before: before,
+            after: outcome
+        )
+        before = outcome
+        for index in general.indices { general[index].check(linted, into: &report) }
+        let known = report.latest.count
+        dialectRules?.check(linted, into: &report)
+        dialectCodes.formUnion(report.latest[known...].lazy.map(\.code))
+        report.quote(block)
+    }
+
+    /// Checks a block that was not dispatched.
+    mutating func check(ignored block: FramedBlock, deltas: ArraySlice<Delta>) {
+        let linted = LintedBlock(block: block, deltas: deltas, place: report.place, isCut: ending == .cut)
+        for index in general.indices { general[index].check(ignored: linted, into: &report) }
+        dialectRules?.check(ignored: linted, into: &report)
+        report.quote(block)
+    }
+
+    /// Checks the whole; nothing follows.
+    package mutating func finish(
+        _ decoder: StreamDecoder,
+        isStream: Bool,
+        status: Int? = nil,
+        anomalies: AnomalyLog = AnomalyLog(),
+        parser: JSONParser
+    ) {
+        report.begin(at: LintPlace())
+        let ending = ending ?? .ended
+        for anomaly in anomalies.list where ending != .cut || !anomaly.isLooseEnd { report.add(anomaly) }
+        let dialect = DialectRegistry.named(decoder.dialect)
+        adopt(dialect)
+        let end = LintedEnd(
+            ending: ending,
+            request: request,
+            dialect: dialect,
+            isStream: isStream,
+            answer: decoder.answer,
+            outcome: decoder.outcome,
+            state: EndStateRule.state(reason: .eof, status: status, outcome: decoder.outcome),
+            eventCount: decoder.eventCount,
+            parser: parser
+        )
+        dialectRules?.finish(end, into: &report)
+        for index in general.indices { general[index].finish(end, into: &report) }
+    }
+
+    /// Changes the dialect's rules when the first events tell that the stream is of another one.
+    private mutating func adopt(_ dialect: Dialect?) {
+        guard dialect?.name != self.dialect?.name else { return }
+        self.dialect = dialect
+        report.remove(dialectCodes)
+        dialectCodes = []
+        dialectRules = dialect?.makeLint?()
+    }
+}
