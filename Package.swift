@@ -75,7 +75,7 @@ let package = Package(
         .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
         .testTarget(name: "CaptureFileTests", dependencies: ["CaptureFile", "StreamCore", "TestSupport"]),
         .testTarget(name: "FiltersTests", dependencies: ["Filters", "StreamCore"]),
-        .testTarget(name: "TLSEngineTests", dependencies: ["TLSEngine"]),
+        .testTarget(name: "TLSEngineTests", dependencies: ["TLSEngine", "TestSupport"]),
         .testTarget(
             name: "ProxyEngineTests",
             dependencies: [
