@@ -43,13 +43,18 @@ extension TLSError {
             return .certificateExpired(subject: subject, on: CertificateText.notAfter(of: certificate))
         case X509_V_ERR_CERT_NOT_YET_VALID:
             return .certificateNotYetValid(subject: subject, from: CertificateText.notBefore(of: certificate))
-        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
             return .selfSignedCertificate(subject: subject)
+        // The server sent its root along.
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+            let leaf = X509_STORE_CTX_get0_cert(store).map { CertificateText.subject(of: $0) } ?? subject
+            return .unknownAuthority(subject: leaf, issuer: subject)
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
             X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
             return .unknownAuthority(subject: subject, issuer: CertificateText.issuer(of: certificate))
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
             return .wrongHost(expected: expectedHost ?? "", names: CertificateText.names(of: certificate))
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE: return .badSignature(subject: subject)
         case X509_V_ERR_CERT_REVOKED: return .certificateRevoked(subject: subject)
         default: return .certificateRejected(subject: subject, reason: reason(code))
         }

@@ -7,6 +7,8 @@ package enum TLSError: Error, Hashable, Sendable {
     /// Nobody trusted has signed the certificate ("unable to get local issuer certificate").
     case unknownAuthority(subject: String, issuer: String)
     case wrongHost(expected: String, names: [String])
+    /// The certificate was changed after it was signed, or the signer is not who it says.
+    case badSignature(subject: String)
     case certificateRevoked(subject: String)
     case certificateRejected(subject: String, reason: String)
     /// The peers have no TLS version in common.
@@ -16,6 +18,8 @@ package enum TLSError: Error, Hashable, Sendable {
     case notTLS
     /// The peer gave this reason for ending the connection.
     case alert(code: UInt8, name: String)
+    /// A server has no certificate for what the client asked for; nil when it asked for nothing.
+    case unusableServerName(String?)
     /// The connection was closed before the handshake was done.
     case closedDuringHandshake
     case other(String)
@@ -28,12 +32,16 @@ package enum TLSError: Error, Hashable, Sendable {
         case .unknownAuthority(let subject, let issuer):
             "the certificate's issuer is not known: \(issuer) (unable to get local issuer certificate for \(subject))"
         case .wrongHost(let expected, let names): Self.describeWrongHost(expected, names)
+        case .badSignature(let subject):
+            "the certificate's signature is wrong: it is forged or damaged (\(subject))"
         case .certificateRevoked(let subject): "the certificate was revoked (\(subject))"
         case .certificateRejected(let subject, let reason): "the certificate was refused: \(reason) (\(subject))"
         case .protocolVersion: "no TLS version in common (Weir speaks TLS 1.2 and 1.3)"
         case .noSharedCipher: "no cipher or key exchange in common"
         case .notTLS: "the peer does not speak TLS on this port (plain HTTP?)"
         case .alert(let code, let name): "the peer ended the connection: \(name) (TLS alert \(code))"
+        case .unusableServerName(nil): "the client names no host (it sends no SNI): there is no certificate to show"
+        case .unusableServerName(let name?): "the client asks for `\(name)`: there is no certificate for such a name"
         case .closedDuringHandshake: "the connection was closed during the TLS handshake"
         case .other(let reason): "TLS failed: \(reason)"
         }
@@ -42,15 +50,17 @@ package enum TLSError: Error, Hashable, Sendable {
     /// What the user of a client connection can do about it; nil when nothing general can be said.
     package var advice: String? {
         switch self {
-        case .certificateExpired, .certificateNotYetValid: "check this machine's clock"
+        case .certificateExpired, .certificateNotYetValid:
+            "check this machine's clock; if it is right, the server needs a new certificate (--insecure-upstream goes on)"
         case .selfSignedCertificate, .unknownAuthority:
             "name the authority's file with --upstream-ca, or give up checking with --insecure-upstream"
-        case .wrongHost: "check the host name in the URL"
+        case .wrongHost: "check the host name in the URL, or give up checking with --insecure-upstream"
+        case .badSignature: "somebody may be in the way: do not send credentials; ask who runs the server"
         case .notTLS: "check the port, or use an http:// URL"
         case .alert(code: 116, _), .alert(code: 40, _), .alert(code: 42, _):
             "the peer may want a client certificate: --client-cert and --client-key"
         case .certificateRevoked, .certificateRejected, .protocolVersion, .noSharedCipher, .alert,
-            .closedDuringHandshake, .other:
+            .unusableServerName, .closedDuringHandshake, .other:
             nil
         }
     }

@@ -5,7 +5,9 @@ package final class TLSServerContext: Sendable {
     package struct Options: Sendable {
         /// Shown when `selectIdentity` is nil or answers nil.
         package var identity: TLSIdentity?
-        /// Chooses by the name that the client asked for (nil without SNI), on the connection's thread.
+        /// Chooses by the name that the client asked for, else the connection's own, on the connection's thread.
+        ///
+        /// nil stands for neither; a name has the form of a host name or address.
         package var selectIdentity: (@Sendable (String?) -> TLSIdentity?)?
         /// Accepted by ALPN, best first, when a connection names no others.
         package var applicationProtocols: [String] = []
@@ -18,6 +20,11 @@ package final class TLSServerContext: Sendable {
 
         package init(identity: TLSIdentity? = nil) {
             self.identity = identity
+        }
+
+        /// For a server that stands in for whatever host the client asks for.
+        package init(authority: CertificateAuthority) {
+            selectIdentity = { name in name.flatMap { authority.identity(for: $0) } }
         }
     }
 
@@ -39,7 +46,8 @@ package final class TLSServerContext: Sendable {
         }
         // Tickets carry the sessions: nothing is kept here.
         weir_ssl_ctx_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
-        SSL_CTX_set_session_id_context(pointer, Array("weir".utf8), 4)
+        // Gives each name sessions of its own.
+        SSL_CTX_set_client_hello_cb(pointer, ConnectionCallbacks.clientHello, nil)
         SSL_CTX_set_alpn_select_cb(pointer, ConnectionCallbacks.selectProtocol, nil)
         if options.selectIdentity != nil { SSL_CTX_set_cert_cb(pointer, ConnectionCallbacks.selectIdentity, nil) }
         if options.keyLog != nil { SSL_CTX_set_keylog_callback(pointer, ConnectionCallbacks.keyLog) }

@@ -10,8 +10,13 @@ import Testing
         server = try authority.serverContext(names: ["api.test", "other.test"])
     }
 
-    private func connect(_ context: TLSClientContext, host: String = "api.test", port: Int = 443) -> Bool? {
-        let client = TLSConnection(client: context, host: host, port: port)
+    private func connect(
+        _ context: TLSClientContext,
+        host: String = "api.test",
+        port: Int = 443,
+        protocols: [String] = []
+    ) -> Bool? {
+        let client = TLSConnection(client: context, host: host, port: port, applicationProtocols: protocols)
         let wire = Wire(client: client, server: TLSConnection(server: server))
         guard wire.handshake() == (.complete, .complete) else { return nil }
         // TLS 1.3 tickets come with the first read.
@@ -26,11 +31,12 @@ import Testing
         for _ in 0..<20 { #expect(connect(context) == true) }
     }
 
-    @Test func `another port, host or context starts afresh`() throws {
+    @Test func `another port, host, list of protocols or context starts afresh`() throws {
         let context = try authority.clientContext()
         #expect(connect(context) == false)
         #expect(connect(context, port: 8443) == false)
         #expect(connect(context, host: "other.test") == false)
+        #expect(connect(context, protocols: ["h2"]) == false)
         #expect(connect(try authority.clientContext()) == false)
         #expect(connect(context) == true)
     }

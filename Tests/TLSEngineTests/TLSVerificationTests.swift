@@ -65,6 +65,40 @@ import Testing
         #expect(error == .unknownAuthority(subject: "CN=leaf", issuer: "CN=somebody else"))
     }
 
+    @Test func `an untrusted root that the server sends along is an unknown authority, too`() throws {
+        let other = try Authority(name: "somebody else")
+        let leaf = try other.server()
+        let chain = PEMSource.bytes(leaf.certificatePEM + other.root.certificatePEM, name: "chain")
+        let key = PEMSource.bytes(leaf.privateKeyPEM, name: "key")
+        let error = try failure(of: TLSIdentity(certificates: chain, privateKey: key))
+        #expect(error == .unknownAuthority(subject: "CN=leaf", issuer: "CN=somebody else"))
+    }
+
+    @Test func `a certificate that was changed after signing is told apart`() throws {
+        let leaf = try authority.server()
+        var pem = leaf.certificatePEM
+        // The signature ends before the last line; base64 has no line of its own for it.
+        let place = pem.count - "xxxxxx\n-----END CERTIFICATE-----\n".utf8.count
+        pem[place] = pem[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+        let key = PEMSource.bytes(leaf.privateKeyPEM, name: "key")
+        let changed = try TLSIdentity(certificates: .bytes(pem, name: "changed"), privateKey: key)
+        #expect(try failure(of: changed) == .badSignature(subject: "CN=leaf"))
+    }
+
+    @Test func `a refused certificate can still be read`() throws {
+        let identity = try authority.server(validFrom: -7200, validUntil: -3600)
+        let server = try TLSServerContext(TLSServerContext.Options(identity: identity))
+        let wire = Wire(try authority.clientContext(), server)
+        #expect(wire.client.peerCertificate == nil)
+        #expect(wire.handshake().client != .complete)
+        let certificate = try #require(wire.client.peerCertificate)
+        #expect(certificate == identity.facts)
+        #expect(certificate.subject == "CN=leaf")
+        #expect(certificate.issuer == "CN=weir test authority")
+        let from = try #require(certificate.notBefore)
+        #expect(certificate.notAfter == from + 3600)
+    }
+
     @Test func `a wrong host name is refused with the names of the certificate`() throws {
         let identity = try authority.server(names: ["a.test", "*.b.test", "10.0.0.1", "fe80::1"])
         let error = try failure(of: identity, host: "api.test")

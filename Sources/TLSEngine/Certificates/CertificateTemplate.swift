@@ -6,25 +6,33 @@ package struct CertificateTemplate: Hashable, Sendable {
         case authority, server, client
     }
 
+    /// Left out when it is longer than the 64 characters that RFC 5280 allows (ub-common-name).
     package var commonName: String
+    package var organization: String?
     /// DNS names and IP addresses.
     package var names: [String]
     package var usage: Usage
+    /// How many authorities may stand between an authority and a leaf; nil for any number.
+    package var pathLength: Int?
     /// Counted from now; negative in the past, as clocks differ.
     package var validFrom: Duration
     package var validUntil: Duration
 
     package init(
         commonName: String,
+        organization: String? = nil,
         names: [String] = [],
         usage: Usage = .server,
+        pathLength: Int? = nil,
         validFrom: Duration = .seconds(-86_400),
-        // 397 days: some clients refuse more.
-        validUntil: Duration = .seconds(397 * 86_400)
+        // 197 days in all: some clients refuse more than 200.
+        validUntil: Duration = .seconds(196 * 86_400)
     ) {
         self.commonName = commonName
+        self.organization = organization
         self.names = names
         self.usage = usage
+        self.pathLength = pathLength
         self.validFrom = validFrom
         self.validUntil = validUntil
     }
@@ -54,30 +62,51 @@ package struct CertificateTemplate: Hashable, Sendable {
 
     private func fill(_ certificate: OpaquePointer, key: KeyHandle, issuer: TLSIdentity?) -> Bool {
         guard let name = X509_get_subject_name(certificate) else { return false }
-        // RFC 5280 ub-common-name: 64 characters. Longer names stand in the alternative names only.
-        let text = Array(commonName.unicodeScalars.prefix(64).map(String.init).joined().utf8)
         let issuerName = issuer.map { X509_get_subject_name($0.certificate.pointer) } ?? name
         return X509_set_version(certificate, 2) == 1
             && setSerial(of: certificate)
-            && X509_gmtime_adj(X509_getm_notBefore(certificate), Int(validFrom.components.seconds)) != nil
-            && X509_gmtime_adj(X509_getm_notAfter(certificate), Int(validUntil.components.seconds)) != nil
-            && X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_FLAG, text, Int32(text.count), -1, 0) == 1
+            && setValidity(of: certificate, within: issuer?.certificate.pointer)
+            && addSubject(to: name)
             && X509_set_issuer_name(certificate, issuerName) == 1
             && X509_set_pubkey(certificate, key.pointer) == 1
     }
 
-    /// 127 random bits: clients refuse two certificates of one issuer with the same serial number.
+    private func addSubject(to name: OpaquePointer) -> Bool {
+        let fits = (1...64).contains(commonName.unicodeScalars.count)
+        // An empty subject would need critical alternative names, which some clients do not know.
+        let organization = organization ?? (fits ? nil : "Weir")
+        let entries = [(NID_organizationName, organization), (NID_commonName, fits ? commonName : nil)]
+        return entries.allSatisfy { kind, value in
+            guard let value else { return true }
+            let text = Array(value.utf8)
+            return X509_NAME_add_entry_by_NID(name, kind, MBSTRING_FLAG, text, Int32(text.count), -1, 0) == 1
+        }
+    }
+
+    /// Nothing is valid for longer than what vouches for it.
+    private func setValidity(of certificate: OpaquePointer, within issuer: OpaquePointer?) -> Bool {
+        guard X509_gmtime_adj(X509_getm_notBefore(certificate), Int(validFrom.components.seconds)) != nil,
+            X509_gmtime_adj(X509_getm_notAfter(certificate), Int(validUntil.components.seconds)) != nil
+        else { return false }
+        guard let issuer, ASN1_TIME_compare(X509_get0_notAfter(certificate), X509_get0_notAfter(issuer)) > 0
+        else { return true }
+        return X509_set1_notAfter(certificate, X509_get0_notAfter(issuer)) == 1
+    }
+
+    /// 20 random bytes, the most that RFC 5280 section 4.1.2.2 allows: clients refuse the same number twice.
     private func setSerial(of certificate: OpaquePointer) -> Bool {
         guard let number = BN_new() else { return false }
         defer { BN_free(number) }
-        return BN_rand(number, 127, 0, 0) == 1 && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nil
+        return BN_rand(number, 159, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1
+            && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nil
     }
 
     private func addExtensions(to certificate: OpaquePointer, issuer: OpaquePointer?) -> Bool {
         var values: [(kind: Int32, value: String)] = []
         switch usage {
         case .authority:
-            values.append((NID_basic_constraints, "critical,CA:TRUE"))
+            let limit = pathLength.map { ",pathlen:\($0)" } ?? ""
+            values.append((NID_basic_constraints, "critical,CA:TRUE\(limit)"))
             values.append((NID_key_usage, "critical,keyCertSign,cRLSign"))
         case .server, .client:
             values.append((NID_basic_constraints, "critical,CA:FALSE"))

@@ -50,6 +50,10 @@ enum CertificateText {
         String(decoding: bytes.map { (0x21...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
     }
 
+    static func printable(_ text: String) -> String {
+        Array(text.utf8.prefix(255)).withUnsafeBufferPointer { printable($0) }
+    }
+
     private static func address(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
         switch bytes.count {
         case 4: bytes.map(String.init).joined(separator: ".")

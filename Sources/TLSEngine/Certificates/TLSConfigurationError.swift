@@ -7,6 +7,7 @@ package enum TLSConfigurationError: Error, Hashable, Sendable, CustomStringConve
     case encryptedPrivateKey(file: String)
     case badPrivateKey(file: String, reason: String)
     case keyDoesNotMatch(certificate: String, key: String)
+    case notAnAuthority(file: String)
     case openSSL(doing: String, reason: String)
 
     package var description: String {
@@ -20,6 +21,8 @@ package enum TLSConfigurationError: Error, Hashable, Sendable, CustomStringConve
         case .badPrivateKey(let file, let reason): "`\(file)` holds a broken private key: \(reason)"
         case .keyDoesNotMatch(let certificate, let key):
             "the private key in `\(key)` does not belong to the certificate in `\(certificate)`"
+        case .notAnAuthority(let file):
+            "the certificate in `\(file)` is not an authority's: it may not sign others (no CA:TRUE, no keyCertSign)"
         case .openSSL(let doing, let reason): "\(doing): \(reason)"
         }
     }

@@ -30,6 +30,17 @@ enum ConnectionCallbacks {
         connection(of: ssl)?.logKey(String(cString: line))
     }
 
+    /// Called before sessions are looked up: the name decides which may be resumed.
+    static let clientHello:
+        @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?) -> Int32 = {
+            ssl,
+            alert,
+            _ in
+            if connection(of: ssl)?.clientHelloArrived() == true { return SSL_CLIENT_HELLO_SUCCESS }
+            alert?.pointee = SSL_AD_UNRECOGNIZED_NAME
+            return SSL_CLIENT_HELLO_ERROR
+        }
+
     /// Answers 1 to go on, 0 to refuse the client.
     static let selectIdentity: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = { ssl, _ in
         connection(of: ssl)?.selectIdentity() ?? false ? 1 : 0

@@ -36,17 +36,23 @@ package final class TLSConnection {
         case failed(TLSError)
     }
 
-    private enum Role {
+    enum Role {
         case client(TLSClientContext, sessionKey: String?)
         case server(TLSServerContext)
     }
 
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     private let buffers: UnsafeMutablePointer<TransportBuffers>
-    private let role: Role
-    private let host: HostName?
+    let role: Role
+    /// What a client connects to.
+    let host: HostName?
+    /// What a server is called when the client does not say.
+    let fallbackName: String?
     private var state = State.handshaking
-    private var verificationFailure: TLSError?
+    /// Found by a callback; tells more than the error that OpenSSL makes of it.
+    var cause: TLSError?
+    /// The certificate that did not pass: OpenSSL forgets it.
+    var refusedCertificate: CertificateFacts?
     private var inputEnded = false
     private var sentCloseNotify = false
     /// ALPN names, best first.
@@ -65,19 +71,29 @@ package final class TLSConnection {
         port: Int = 443,
         applicationProtocols: [String]? = nil
     ) {
-        role = .client(context, sessionKey: host.map { "\($0):\(port)" })
+        let offered = applicationProtocols ?? context.options.applicationProtocols
+        // Servers tie a session to what was spoken in it.
+        role = .client(context, sessionKey: host.map { "\($0):\(port) \(offered.joined(separator: ","))" })
         self.host = host.map { HostName($0) }
-        self.applicationProtocols = applicationProtocols ?? context.options.applicationProtocols
+        fallbackName = nil
+        self.applicationProtocols = offered
         (ssl, buffers) = Self.make(context.pointer)
         ConnectionCallbacks.attach(self, to: ssl)
         SSL_set_connect_state(ssl)
         prepareClient(context)
     }
 
-    /// A server connection; `applicationProtocols` are accepted instead of the context's list.
-    package init(server context: TLSServerContext, applicationProtocols: [String]? = nil) {
+    /// A server connection; it may be made long after the client's first bytes came, which are fed to it then.
+    ///
+    /// - Parameters:
+    ///   - context: shared by connections of the same certificates.
+    ///   - fallbackName: the host that a client without SNI means (from its CONNECT).
+    ///   - applicationProtocols: what ALPN accepts instead of the context's list, best first; an empty list
+    ///     leaves ALPN unanswered.
+    package init(server context: TLSServerContext, fallbackName: String? = nil, applicationProtocols: [String]? = nil) {
         role = .server(context)
         host = nil
+        self.fallbackName = fallbackName
         self.applicationProtocols = applicationProtocols ?? context.options.applicationProtocols
         (ssl, buffers) = Self.make(context.pointer)
         ConnectionCallbacks.attach(self, to: ssl)
@@ -243,6 +259,11 @@ package final class TLSConnection {
         state == .handshaking ? nil : TLSFacts(ssl: ssl)
     }
 
+    /// The peer's certificate, also one that was refused; nil when it showed none.
+    package var peerCertificate: CertificateFacts? {
+        refusedCertificate ?? SSL_get0_peer_certificate(ssl).map { CertificateFacts($0) }
+    }
+
     @discardableResult
     private func fail(_ error: TLSError) -> TLSError {
         state = .failed(error)
@@ -251,37 +272,9 @@ package final class TLSConnection {
 
     private func handshakeError() -> TLSError {
         let error = TLSError.fromQueue(duringHandshake: true)
-        if let verificationFailure { return verificationFailure }
+        if let cause { return cause }
         // A first byte that begins no TLS record (RFC 8446 section 5.1: 20 to 24) is some other protocol.
         if let first = buffers.pointee.firstByte, !(20...24).contains(first) { return .notTLS }
         return error
-    }
-}
-
-extension TLSConnection {
-    func verificationFailed(_ store: OpaquePointer) {
-        guard verificationFailure == nil else { return }
-        verificationFailure = .fromVerification(store, expectedHost: host?.text)
-    }
-
-    func keep(_ session: OpaquePointer) -> Bool {
-        guard case .client(let context, let key?) = role else { return false }
-        context.sessions.add(SessionHandle(owning: session), for: key)
-        return true
-    }
-
-    func logKey(_ line: String) {
-        switch role {
-        case .client(let context, _): context.options.keyLog?(line)
-        case .server(let context): context.options.keyLog?(line)
-        }
-    }
-
-    /// Chooses the certificate by the name that the client asked for; false refuses the client.
-    func selectIdentity() -> Bool {
-        guard case .server(let context) = role else { return true }
-        let name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
-        guard let identity = context.options.selectIdentity?(name) else { return context.options.identity != nil }
-        return identity.install(connection: ssl)
     }
 }

@@ -99,8 +99,8 @@ import Testing
 
     private func broken(_ pem: [UInt8]) -> [UInt8] {
         var pem = pem
-        // In the middle of the base64 text.
-        for position in 60..<70 { pem[position] = UInt8(ascii: "A") }
+        // The header of the first field inside.
+        for position in 32..<42 { pem[position] = UInt8(ascii: "A") }
         return pem
     }
 }
