@@ -8,6 +8,8 @@ package struct RequestFacts: Equatable, Sendable {
     package var toolNames: [String] = []
     /// Whether usage was asked for in the stream (`stream_options.include_usage`).
     package var includesUsage: Bool?
+    /// What a legacy completion repeats of its prompts.
+    package var echo = EchoedPrompts()
     /// The members of a JSON body, nil when the body is unknown or not an object.
     package var bodyKeys: [String]?
 
@@ -30,6 +32,13 @@ package struct RequestFacts: Equatable, Sendable {
         streamRequested = Self.asksForStream(dialect.streamSwitch, path: path, flag: body?["stream"], body: body)
     }
 
+    var withoutLists: Self {
+        var facts = self
+        facts.toolNames = []
+        facts.bodyKeys = nil
+        return facts
+    }
+
     private mutating func read(_ body: JSONView) {
         var keys: [String] = []
         body.forEachMember { key, _ in keys.append(key.text) }
@@ -37,6 +46,7 @@ package struct RequestFacts: Equatable, Sendable {
         model = body["model"].flatMap { $0.isNonEmptyString ? $0.string : nil }
         choiceCount = (body["n"] ?? body["generationConfig"]?["candidateCount"])?.int
         includesUsage = body["stream_options"]?["include_usage"]?.bool
+        echo = EchoedPrompts(body)
         body["tools"]?.forEachElement { readTool($0) }
         body["functions"]?.forEachElement { readName($0) }
     }

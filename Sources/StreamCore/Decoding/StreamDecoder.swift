@@ -18,9 +18,8 @@ package struct StreamDecoder {
     private let parser: JSONParser
     private let keeps: Keeping
     private let status: Int?
-    private let requestedModel: String?
-    /// Nil when the request does not tell.
-    package let streamRequested: Bool?
+    /// What the request says, without its lists: they would be kept as long as the stream.
+    private let request: RequestFacts
     private var vote: DialectVote
     private var reader: any DialectReader
     private var builder: (any MessageBuilder)?
@@ -30,21 +29,24 @@ package struct StreamDecoder {
     /// Dispatched events so far.
     package private(set) var eventCount = 0
     package private(set) var answer: ModelAnswer
+
     package init(context: DecodingContext, keeps: Keeping, parser: JSONParser) {
         self.parser = parser
         self.keeps = keeps
         status = context.status
-        requestedModel = context.request.model
-        streamRequested = context.request.streamRequested
+        request = context.request.withoutLists
         answer = ModelAnswer(keepsText: keeps == .answer || keeps == .message)
         vote = Self.vote(for: context)
         reader = vote.current?.makeReader() ?? NoDialect()
+        reader.prepare(for: request)
         builder = keeps == .message ? vote.current?.makeBuilder?() : nil
     }
 
     /// The product's name of the dialect.
     package var dialect: String { vote.current?.name ?? "none" }
-    package var model: String? { reader.model ?? requestedModel }
+    package var model: String? { reader.model ?? request.model }
+    /// Nil when the request does not tell.
+    package var streamRequested: Bool? { request.streamRequested }
     package var isComplete: Bool { reader.isComplete }
     package var sawTerminator: Bool { reader.sawTerminator }
     package var error: ProviderError? { lineError ?? reader.error }
@@ -190,6 +192,7 @@ extension StreamDecoder {
     private mutating func adoptDialect() {
         guard let dialect = vote.current else { return }
         reader = dialect.makeReader()
+        reader.prepare(for: request)
         builder = keeps == .message ? dialect.makeBuilder?() : nil
     }
 

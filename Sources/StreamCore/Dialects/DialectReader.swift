@@ -5,6 +5,9 @@
 package protocol DialectReader: Sendable {
     init()
 
+    /// Takes what the request says, before the first event.
+    mutating func prepare(for request: RequestFacts)
+
     /// Appends what the event means. Unknown fields and types are never fatal.
     mutating func read(_ event: DialectEvent, into deltas: inout [Delta])
 
@@ -28,5 +31,7 @@ package protocol DialectReader: Sendable {
 }
 
 extension DialectReader {
+    package mutating func prepare(for request: RequestFacts) {}
+
     package mutating func finish(into deltas: inout [Delta]) {}
 }

@@ -8,7 +8,9 @@ package enum DialectRegistry {
     /// In order of precedence where two rules or claims would match.
     package static let dialects: [Dialect] = [
         .openAIChat,
+        .openAICompletions,
         .openAIResponses,
+        .openAIAssistants,
         .anthropicMessages,
         .geminiGenerate,
     ]

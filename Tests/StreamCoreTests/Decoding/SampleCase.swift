@@ -33,7 +33,9 @@ struct SampleCase: CustomStringConvertible, Sendable {
 
     private static let paths = [
         "openai.chat": "/v1/chat/completions",
+        "openai.completions": "/v1/completions",
         "openai.responses": "/v1/responses",
+        "openai.assistants": "/v1/threads/thread_1/runs",
         "anthropic.messages": "/v1/messages",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
     ]
@@ -68,6 +70,8 @@ struct SampleCase: CustomStringConvertible, Sendable {
             "openai.responses",
             "done-sentinel error error-nested failed incomplete refusal text tools"
         )
+        + sse("openai.completions", "anthropic-text-completions llamacpp-native sglang-native text tgi-native")
+        + sse("openai.assistants", "error requires-action run")
         + sse("generic", "unknown")
         + [SampleCase(folder: "gemini.generate", name: "json-array", fileExtension: "json")]
 

@@ -16,7 +16,10 @@ import Testing
         ("/v1beta/models/g:streamGenerateContent?alt=sse", "gemini.generate"),
         ("/v1beta/models/g%3AstreamGenerateContent", "gemini.generate"),
         ("/v1/models/g:generateContent", "gemini.generate"),
-        ("/v1/completions", nil), ("/v1/embeddings", nil), ("/v1/threads/t/messages", nil), ("/", nil), ("", nil),
+        ("/v1/completions", "openai.completions"), ("/completion", "openai.completions"),
+        ("/v1/complete", "openai.completions"), ("/v1/responses/", "openai.responses"),
+        ("/openai/v1/threads/t/runs", "openai.assistants"), ("/v1/embeddings", nil), ("/v1/threads/t/messages", nil),
+        ("/", nil), ("", nil),
         ("/mychat/completionsx", nil), ("/publishers/mistralai/models/m:streamRawPredict", nil),
     ])
     func `the end of the path proposes a dialect`(path: String, name: String?) {
@@ -46,13 +49,16 @@ import Testing
         (#"{"object":"chat.completion.chunk","choices":[]}"#, "openai.chat"),
         (#"{"choices":[{"delta":{}}]}"#, "openai.chat"),
         (#"{"object":"","choices":[]}"#, "openai.chat"),
-        (#"{"object":"text_completion","choices":[{"text":"a"}]}"#, nil),
-        (#"{"choices":[{"text":"a"}]}"#, nil), (#"{"choices":null}"#, nil),
+        (#"{"object":"text_completion","choices":[]}"#, "openai.completions"),
+        (#"{"choices":[{"text":"a"}]}"#, "openai.completions"), (#"{"choices":null}"#, nil),
         (#"{"type":"message_start"}"#, "anthropic.messages"),
         (#"{"type":"ping"}"#, nil), (#"{"type":"error","error":{}}"#, nil), (#"{"candidates":[]}"#, "gemini.generate"),
         (#"{"promptFeedback":{}}"#, "gemini.generate"), (#"{"response":{"candidates":[]}}"#, "gemini.generate"),
         (#"{"response":"text"}"#, nil), (#"{"type":"message","role":"assistant","content":[]}"#, "anthropic.messages"),
-        (#"{"type":"message","text":"a"}"#, nil), ("[]", nil), ("{}", nil),
+        (#"{"type":"message","text":"a"}"#, nil), (#"{"type":"response.created"}"#, "openai.responses"),
+        (#"{"object":"thread.run","id":"r"}"#, "openai.assistants"), (#"{"object":"thread.run.dream"}"#, nil),
+        (#"{"object":"response","output":[]}"#, "openai.responses"), (#"{"object":"response"}"#, nil), ("[]", nil),
+        ("{}", nil),
     ])
     func `an event is claimed by the one dialect that it can be of`(event: String, name: String?) {
         let claimant = withView(event) { DialectRegistry.claimant(of: DialectEvent(document: $0))?.name }

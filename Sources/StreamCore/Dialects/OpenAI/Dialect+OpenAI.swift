@@ -14,6 +14,20 @@ extension Dialect {
         makeLint: { OpenAIChatLint() }
     )
 
+    static let openAICompletions = Dialect(
+        name: "openai.completions",
+        paths: [
+            PathRule("/completions", except: "/chat/", keys: ["prompt"]),
+            PathRule("/completion", keys: ["prompt"]),
+            PathRule("/v1/complete", keys: ["prompt"]),
+        ],
+        streamSwitch: .bodyFlag,
+        terminator: "[DONE]",
+        claims: { $0.json.flatMap { CompletionShape($0) } != nil },
+        makeReader: { OpenAICompletions() },
+        makeBuilder: { OpenAICompletionsMessage() }
+    )
+
     static let openAIResponses = Dialect(
         name: "openai.responses",
         paths: [
@@ -28,5 +42,19 @@ extension Dialect {
         claims: { OpenAIResponses.claims($0) },
         makeReader: { OpenAIResponses() },
         makeBuilder: { OpenAIResponsesMessage() }
+    )
+
+    static let openAIAssistants = Dialect(
+        name: "openai.assistants",
+        paths: [
+            PathRule("/threads/runs", keys: ["assistant_id"]),
+            PathRule("/threads/*/runs", keys: ["assistant_id"]),
+            PathRule("/threads/*/runs/*/submit_tool_outputs", keys: ["tool_outputs"]),
+        ],
+        streamSwitch: .bodyFlag,
+        terminator: "done",
+        claims: { AssistantsEvent.claims($0) },
+        makeReader: { OpenAIAssistants() },
+        makeBuilder: { OpenAIAssistantsMessage() }
     )
 }

@@ -5,14 +5,17 @@ import StreamCore
 ///
 /// A plain answer has no label; the first other thing brings them.
 struct GrowingAnswer {
-    private struct Place: Equatable {
+    private struct Place: Hashable {
         var kind: Delta.Kind
         var choice: Int
         var index: Int?
+        var isCommentary = false
     }
 
     private let style: SheetStyle
     private var current: Place?
+    /// What calls are called, for those that go on after another.
+    private var toolTitles: [Place: String] = [:]
     private var isAtLineStart = true
     private var hasText = false
 
@@ -47,7 +50,8 @@ struct GrowingAnswer {
     }
 
     private func place(_ kind: Delta.Kind, _ delta: Delta) -> Place {
-        Place(kind: kind, choice: delta.choice, index: kind == .toolStart ? delta.index : nil)
+        let index = kind == .toolStart ? delta.index : nil
+        return Place(kind: kind, choice: delta.choice, index: index, isCommentary: delta.isCommentary)
     }
 
     private func size(_ delta: Delta) -> String {
@@ -61,22 +65,31 @@ struct GrowingAnswer {
         current = place
         let name = delta.name.map { " \(SheetText.line($0))" } ?? ""
         let id = delta.id.map { " \(SheetText.line($0))" } ?? ""
-        return open("tool\(name)\(id)\(choice(delta.choice))", .accent)
+        let title = "tool\(name)\(id)\(choice(delta.choice))"
+        toolTitles[place] = title
+        return open(title, .accent)
     }
 
     private mutating func add(_ text: String, to place: Place) -> String {
         guard !text.isEmpty else { return "" }
         var result = ""
         if place != current {
-            let isPlain = place.kind == .text && place.choice == 0 && current == nil
-            if !isPlain, place.kind != .error { result += open("\(place.kind.rawValue)\(choice(place.choice))", .dim) }
+            let isPlain = place.kind == .text && !place.isCommentary && place.choice == 0 && current == nil
+            if !isPlain, place.kind != .error {
+                result += open(title(of: place), place.kind == .toolStart ? .accent : .dim)
+            }
             current = place
         }
         // A terminal must not obey what a peer sent; a pipe gets the exact text.
         let shown = style.width == nil ? text : TerminalText.visible(text)
         isAtLineStart = shown.hasSuffix("\n")
         hasText = true
-        return result + style.paint(shown, place.kind == .reasoning ? .dim : nil)
+        return result + style.paint(shown, place.kind == .reasoning || place.isCommentary ? .dim : nil)
+    }
+
+    private func title(of place: Place) -> String {
+        let kind = place.isCommentary ? "commentary" : place.kind == .toolStart ? "tool" : place.kind.rawValue
+        return toolTitles[place] ?? kind + choice(place.choice)
     }
 
     private func choice(_ number: Int) -> String {
