@@ -23,14 +23,14 @@ struct CurlCommand {
     func text() -> String {
         var words = ["curl -N"]
         let isImplied = body.isEmpty ? request.method == "GET" : request.method == "POST"
-        if !isImplied { words[0] += " -X \(Self.quoted(request.method))" }
+        if !isImplied { words[0] += " -X \(ShellWord.quoted(request.method))" }
         var (url, secrets) = revealed(request.url, name: "API_KEY")
         words[0] += " \(url)"
         for field in request.headers where !Self.ownHeaders.contains(field.name.lowercased()) {
             let (value, names) = header(field)
             secrets += names.filter { !secrets.contains($0) }
             // An empty value needs a semicolon, or curl leaves the header out (curl(1), --header).
-            words.append(field.value.isEmpty ? "-H \(Self.quoted(field.name + ";"))" : "-H \(value)")
+            words.append(field.value.isEmpty ? "-H \(ShellWord.quoted(field.name + ";"))" : "-H \(value)")
         }
         if !body.isEmpty { words.append(data) }
         let notes = secrets.map { "# Set \($0) first: the recorded value was redacted.\n" }
@@ -43,13 +43,13 @@ struct CurlCommand {
             if case .object(let object) = RequestResponseJSON.body(body, parser: JSONParser()) {
                 encoded = object["base64"]?.stringValue ?? ""
             }
-            return "--data-binary @<(printf %s \(Self.quoted(encoded)) | base64 -d)"
+            return "--data-binary @<(printf %s \(ShellWord.quoted(encoded)) | base64 -d)"
         }
-        return "--data-raw \(Self.quoted(text))"
+        return "--data-raw \(ShellWord.quoted(text))"
     }
 
     private func header(_ field: HeaderField) -> (text: String, secrets: [String]) {
-        guard Redactor.isStandIn(field.value) else { return (Self.quoted("\(field.name): \(field.value)"), []) }
+        guard Redactor.isStandIn(field.value) else { return (ShellWord.quoted("\(field.name): \(field.value)"), []) }
         let name = variable(for: field.name)
         let isBearer = field.name.equalsIgnoringCase("authorization")
         return ("\"\(Self.escaped(field.name)): \(isBearer ? "Bearer " : "")$\(name)\"", [name])
@@ -68,7 +68,7 @@ struct CurlCommand {
 
     /// The URL quoted, with a variable in the place of each redacted part.
     private func revealed(_ url: String, name: String) -> (text: String, secrets: [String]) {
-        guard Redactor.isStandIn(url) else { return (Self.quoted(url), []) }
+        guard Redactor.isStandIn(url) else { return (ShellWord.quoted(url), []) }
         let variable = variable(for: name)
         var text = ""
         var rest = url[...]
@@ -79,18 +79,8 @@ struct CurlCommand {
         return ("\"\(text)\(Self.escaped(String(rest)))\"", [variable])
     }
 
-    /// In single quotes nothing is special but the single quote.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = !text.isEmpty && text.utf8.allSatisfy { plain.contains($0) }
-        if isPlain { return text }
-        let parts = text.split(separator: "'", omittingEmptySubsequences: false)
-        return "'" + parts.joined(separator: "'\\''") + "'"
-    }
-
     /// For double quotes.
     private static func escaped(_ text: String) -> String {
         String(text.flatMap { "\\\"$`".contains($0) ? "\\\($0)" : String($0) })
     }
-
-    private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,@%+=".utf8)
 }
