@@ -4,19 +4,19 @@ internal import COpenSSL
 package struct CertificateBundle: Sendable {
     /// All certificates, each once.
     package private(set) var pem: [UInt8] = []
-    package private(set) var count = 0
+    package var count: Int { digests.count }
+    private var digests: Set<[UInt8]> = []
 
-    package init(joining sources: [PEMSource]) throws(TLSConfigurationError) {
+    package init() {}
+
+    /// Adds the certificates of a file, which holds one at least.
+    package mutating func add(_ source: PEMSource) throws(TLSConfigurationError) {
         let bio = MemoryBIO()
-        var seen: Set<[UInt8]> = []
-        for source in sources {
-            for certificate in try source.certificates()
-            where seen.insert(CertificateFacts.digest(of: certificate.pointer)).inserted {
-                PEM_write_bio_X509(bio.pointer, certificate.pointer)
-            }
+        for certificate in try source.certificates()
+        where digests.insert(CertificateFacts.digest(of: certificate.pointer)).inserted {
+            PEM_write_bio_X509(bio.pointer, certificate.pointer)
         }
-        pem = bio.bytes
-        count = seen.count
+        pem += bio.bytes
     }
 
     /// Where OpenSSL's own roots would be in one file; there may be none.
