@@ -70,6 +70,11 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        .executableTarget(
+            name: "HandshakeBenchmark",
+            dependencies: ["TLSEngine"],
+            path: "Benchmarks/Handshakes"
+        ),
         .target(name: "TestSupport", dependencies: ["StreamCore"], path: "Tests/TestSupport"),
         .testTarget(name: "StreamCoreTests", dependencies: ["StreamCore", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
@@ -94,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "weirTests",
             dependencies: [
-                "weir", "CaptureFile", "Filters", "ProxyEngine", "Reports", "Sessions", "StreamCore", "TestSupport",
+                "weir", "CaptureFile", "Filters", "ProxyEngine", "Reports", "Sessions", "StreamCore", "TLSEngine",
+                "TestSupport",
             ]
         ),
     ]
