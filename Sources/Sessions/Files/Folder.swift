@@ -5,9 +5,9 @@ import Darwin
 #endif
 
 /// Folders: making and listing them.
-enum Folder {
+package enum Folder {
     /// Makes the folder and those above it, for the user alone; 0 or an errno.
-    static func make(_ path: String) -> Int32 {
+    package static func make(_ path: String) -> Int32 {
         guard !path.isEmpty, !exists(path) else { return 0 }
         let above = parent(of: path)
         if above != path {
@@ -17,13 +17,13 @@ enum Folder {
         return mkdir(path, 0o700) == 0 || errno == EEXIST ? 0 : errno
     }
 
-    static func exists(_ path: String) -> Bool {
+    package static func exists(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The names in a folder, sorted; none when it cannot be read.
-    static func names(in path: String) -> [String] {
+    package static func names(in path: String) -> [String] {
         guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
