@@ -52,16 +52,21 @@ package final class CertificateAuthority: Sendable {
         let kept = leaves.withLock { $0.value(for: name) }
         if let kept, now - kept.madeAt < Self.leafRenewal { return kept.identity }
         // Two connections may make the same one at once; both are good.
-        guard let made = try? template(for: name).issue(key: leafKey, by: identity) else { return nil }
+        guard let made = try? issue(names: [name.text]) else { return nil }
         leaves.withLock { $0.insert(Leaf(identity: made, madeAt: now), for: name) }
         return made
     }
 
-    private func template(for name: LeafName) -> CertificateTemplate {
+    /// One certificate for several names and addresses, for a server that knows what it is called.
+    package func issue(names: [String]) throws(TLSConfigurationError) -> TLSIdentity {
+        try template(names: names).issue(key: leafKey, by: identity)
+    }
+
+    private func template(names: [String]) -> CertificateTemplate {
         CertificateTemplate(
-            commonName: name.text,
+            commonName: names.first ?? "",
             organization: "Weir",
-            names: [name.text],
+            names: names,
             validUntil: Self.leafValidity
         )
     }

@@ -27,7 +27,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where clients connect. Port 0 takes a free one.", valueName: "address:port"))
     var listen = "127.0.0.1:9347"
 
-    @Flag(help: "Serve HTTPS with a certificate made for this run.")
+    @Flag(help: "Serve HTTPS, with a certificate of Weir's authority (see `weir ca`).")
     var tls = false
 
     @Option(help: ArgumentHelp("1, 2, 0.5 … or max for no waiting.", valueName: "factor|max"))
@@ -107,8 +107,11 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func serverContext() throws -> TLSServerContext? {
         guard tls else { return nil }
-        let names = ["localhost", "127.0.0.1", "::1"]
-        return try TLSServerContext(TLSServerContext.Options(identity: try TLSIdentity.selfSigned(names: names)))
+        let authority = try AuthorityFolder().load()
+        var options = TLSServerContext.Options(authority: authority)
+        // A client that connects to an address names no host.
+        options.identity = try authority.issue(names: ["localhost", "127.0.0.1", "::1"])
+        return try TLSServerContext(options)
     }
 }
 
