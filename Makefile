@@ -14,7 +14,7 @@ STATIC += --static-swift-stdlib
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-bench build demo check lint imports file-size test end-to-end static install bench clean
+.PHONY: help setup setup-check setup-bench build demo check lint imports file-size test end-to-end static install bench bench-streams clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -64,6 +64,9 @@ setup-bench:
 
 bench: setup-bench static ## measure the relay beside nginx; needs a quiet machine
 	$(MAKE) -C Benchmarks/Load bench WEIR=$(CURDIR)/.build/static/release/weir
+
+bench-streams: setup ## measure framing, decoding and checking of streams
+	$(SWIFT) run $(SWIFT_FLAGS) -c release -Xswiftc -enforce-exclusivity=unchecked StreamBenchmark
 
 clean: ## delete everything that was built
 	rm -rf .build .venv

@@ -75,6 +75,7 @@ let package = Package(
             dependencies: ["TLSEngine"],
             path: "Benchmarks/Handshakes"
         ),
+        .executableTarget(name: "StreamBenchmark", dependencies: ["StreamCore"], path: "Benchmarks/Streams"),
         .target(name: "TestSupport", dependencies: ["StreamCore"], path: "Tests/TestSupport"),
         .testTarget(name: "StreamCoreTests", dependencies: ["StreamCore", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
