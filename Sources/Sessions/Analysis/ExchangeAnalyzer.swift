@@ -171,9 +171,10 @@ extension DecodingContext {
     ) -> (context: Self, requestBody: JSONValue?) {
         let method = exchange.request?.method ?? "POST"
         let path = exchange.request?.target ?? ""
+        let headers = exchange.request?.headers ?? []
         let (facts, body) = exchange.requestBody.withUnsafeBufferPointer { body in
             let view = body.isEmpty ? nil : parser.view(of: body)
-            return (RequestFacts(method: method, path: path, body: view), view?.value)
+            return (RequestFacts(method: method, path: path, headers: headers, body: view), view?.value)
         }
         let context = Self(
             method: method,

@@ -171,6 +171,7 @@ package struct TailFeed {
             RequestFacts(
                 method: exchange.request?.method ?? "POST",
                 path: exchange.request?.target ?? "",
+                headers: exchange.request?.headers ?? [],
                 body: bytes.isEmpty ? nil : parser.view(of: bytes)
             )
         }

@@ -15,6 +15,8 @@ final class ExchangePipeline {
     /// What rules may ask about; nil without rules, so that thousands of open streams do not keep their heads.
     private var subject: RequestSubject?
 
+    /// Until they are read; see ``facts()``.
+    private var requestHeaders: [HeaderField]
     private var requestBody: [UInt8] = []
     private var requestBytes = 0
     private var requestStored = 0
@@ -50,6 +52,7 @@ final class ExchangePipeline {
         self.id = id
         method = request.method
         target = request.target
+        requestHeaders = request.headers
         subject = options.bodyRedactor.isEmpty ? nil : RequestSubject(request)
         self.connection = connection
         self.options = options
@@ -115,13 +118,14 @@ final class ExchangePipeline {
         _ = facts()
     }
 
-    /// Reads the body once, then lets it go.
+    /// Reads headers and body once, then lets them go.
     private func facts() -> RequestFacts {
         if let requestFacts { return requestFacts }
-        let body = requestBody
+        let (headers, body) = (requestHeaders, requestBody)
+        requestHeaders = []
         requestBody = []
         let facts = body.withUnsafeBufferPointer { bytes in
-            RequestFacts(method: method, path: target, body: parser.view(of: bytes))
+            RequestFacts(method: method, path: target, headers: headers, body: parser.view(of: bytes))
         }
         requestFacts = facts
         return facts

@@ -10,13 +10,15 @@ package struct RequestFacts: Equatable, Sendable {
     package var includesUsage: Bool?
     /// What a legacy completion repeats of its prompts.
     package var echo = EchoedPrompts()
+    /// Whether each event shall hold what is new (DashScope's `incremental_output`) and not the whole so far.
+    package var incrementalOutput: Bool?
     /// The members of a JSON body, nil when the body is unknown or not an object.
     package var bodyKeys: [String]?
 
     package init() {}
 
-    /// Reads a request: its target, and its body, when that is JSON.
-    package init(method: String, path target: String, body: JSONView?) {
+    /// Reads a request: its target, its headers, and its body, when that is JSON.
+    package init(method: String, path target: String, headers: [HeaderField] = [], body: JSONView?) {
         if let body, body.isObject { read(body) }
         let path = PathRule.normalised(target)
         if model == nil { model = Self.model(in: path) }
@@ -29,7 +31,7 @@ package struct RequestFacts: Equatable, Sendable {
             streamRequested = PathRule.query("stream", in: target) == "true"
             return
         }
-        streamRequested = Self.asksForStream(dialect.streamSwitch, path: path, flag: body?["stream"], body: body)
+        streamRequested = Self.asksForStream(dialect.streamSwitch, path: path, headers: headers, body: body)
     }
 
     var withoutLists: Self {
@@ -43,18 +45,23 @@ package struct RequestFacts: Equatable, Sendable {
         var keys: [String] = []
         body.forEachMember { key, _ in keys.append(key.text) }
         bodyKeys = keys
-        model = body["model"].flatMap { $0.isNonEmptyString ? $0.string : nil }
-        choiceCount = (body["n"] ?? body["generationConfig"]?["candidateCount"])?.int
+        // DashScope puts all options but the model there.
+        let parameters = body["parameters"]
+        model = body["model"]?.nonEmptyString
+        choiceCount = (body["n"] ?? parameters?["n"] ?? body["generationConfig"]?["candidateCount"])?.int
         includesUsage = body["stream_options"]?["include_usage"]?.bool
         echo = EchoedPrompts(body)
-        body["tools"]?.forEachElement { readTool($0) }
+        incrementalOutput = parameters?["incremental_output"]?.bool
+        for list in [body["tools"], parameters?["tools"], body["toolConfig"]?["tools"]] {
+            list?.forEachElement { readTool($0) }
+        }
         body["functions"]?.forEachElement { readName($0) }
     }
 
-    /// A tool is `{function: {name}}`, `{custom: {name}}`, `{name}`, a list of declarations, or one that the
+    /// A tool is `{function: {name}}`, `{custom: {name}}`, `{toolSpec: {name}}`, `{name}`, a list of declarations, or one that the
     /// provider has, known by its type: `{type: web_search}`, an MCP server by its label.
     private mutating func readTool(_ tool: JSONView) {
-        let declaration = tool.present("function") ?? tool.present("custom") ?? tool
+        let declaration = tool.present("function") ?? tool.present("custom") ?? tool.present("toolSpec") ?? tool
         if readName(declaration) { return }
         let list = tool["functionDeclarations"] ?? tool["function_declarations"]
         list?.forEachElement { readName($0) }
@@ -72,13 +79,15 @@ package struct RequestFacts: Equatable, Sendable {
     private static func asksForStream(
         _ streamSwitch: Dialect.StreamSwitch,
         path: String,
-        flag: JSONView?,
+        headers: [HeaderField],
         body: JSONView?
     ) -> Bool? {
-        switch streamSwitch {
-        case .bodyFlag: body == nil ? nil : flag?.bool ?? false
-        case .onUnlessFalse: body == nil ? nil : flag?.bool ?? true
-        case .path(let streaming): streaming.contains { path.hasSuffix($0) } || flag?.bool ?? false
+        let flag = body?["stream"]?.bool
+        return switch streamSwitch {
+        case .bodyFlag: body == nil ? nil : flag ?? false
+        case .onUnlessFalse: body == nil ? nil : flag ?? true
+        case .path(let streaming): streaming.contains { path.hasSuffix($0) } || flag ?? false
+        case .header(let name, let value): headers.first(named: name)?.equalsIgnoringCase(value) ?? false
         }
     }
 
@@ -92,6 +101,6 @@ package struct RequestFacts: Equatable, Sendable {
         guard isMethod else { return nil }
         // Bedrock's model names have a colon of their own: `anthropic.claude-3:0`.
         let name = parts[place] == "model" ? parts[place + 1] : parts[place + 1].prefix { $0 != ":" }
-        return name.isEmpty ? nil : String(name)
+        return name.isEmpty ? nil : PathRule.unescaped(name)
     }
 }

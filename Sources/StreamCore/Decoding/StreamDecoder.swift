@@ -40,6 +40,7 @@ package struct StreamDecoder {
         reader = vote.current?.makeReader() ?? NoDialect()
         reader.prepare(for: request)
         builder = keeps == .message ? vote.current?.makeBuilder?() : nil
+        builder?.prepare(for: request)
     }
 
     /// The product's name of the dialect.
@@ -191,9 +192,11 @@ extension StreamDecoder {
     /// Starts the voted dialect's reader; what came before was not its grammar.
     private mutating func adoptDialect() {
         guard let dialect = vote.current else { return }
+        let request = request
         reader = dialect.makeReader()
         reader.prepare(for: request)
         builder = keeps == .message ? dialect.makeBuilder?() : nil
+        builder?.prepare(for: request)
     }
 
     private mutating func report(_ error: ProviderError, into deltas: inout [Delta]) {

@@ -8,6 +8,8 @@ package struct Dialect: Sendable {
         case onUnlessFalse
         /// The method's name at the end of the path; with another the body's flag counts where there is one.
         case path(streaming: [String])
+        /// A request header with that value.
+        case header(name: String, value: String)
     }
 
     package var name: String

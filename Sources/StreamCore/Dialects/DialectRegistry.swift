@@ -13,6 +13,9 @@ package enum DialectRegistry {
         .openAIAssistants,
         .anthropicMessages,
         .geminiGenerate,
+        .ollamaChat,
+        .ollamaGenerate,
+        .cohereChat,
     ]
 
     /// Streams of no known dialect, named for their framing.

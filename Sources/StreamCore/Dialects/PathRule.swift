@@ -52,6 +52,24 @@ package struct PathRule: Sendable {
         return String(path[..<escape.lowerBound]) + ":" + path[escape.upperBound...]
     }
 
+    /// A part of a path with its escapes (`%3A`) resolved; as it is where they make no text.
+    static func unescaped(_ part: some StringProtocol) -> String {
+        guard part.contains("%") else { return String(part) }
+        var bytes: [UInt8] = []
+        var rest = Array(part.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            let isEscape = byte == UInt8(ascii: "%") && digits.count == 2 && digits.allSatisfy(\.isHexDigit)
+            if isEscape, let value = UInt8(digits, radix: 16) {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self) ?? String(part)
+    }
+
     /// The value of a parameter in the query of a request target; nil when it is not there.
     package static func query(_ name: String, in target: String) -> Substring? {
         guard let start = target.firstIndex(of: "?") else { return nil }

@@ -47,6 +47,9 @@ package struct JSONView {
     /// Whether it is a string with at least one byte.
     package var isNonEmptyString: Bool { bytes.map { !$0.isEmpty } ?? false }
 
+    /// A string with at least one byte; nil for all else.
+    package var nonEmptyString: String? { isNonEmptyString ? string : nil }
+
     package var bool: Bool? {
         switch kind {
         case .true: true

@@ -62,7 +62,7 @@ struct DecodedStream {
     }
 
     /// Where the name of a tool is announced before its first argument, which is what counts.
-    private static let announcing: Set = ["anthropic.messages", "openai.responses"]
+    private static let announcing: Set = ["anthropic.messages", "openai.responses", "bedrock.converse", "cohere.chat"]
 
     private static func firstName(_ delta: Delta, dialect: String) -> String? {
         guard delta.isContent else { return nil }

@@ -14,6 +14,10 @@ import Testing
         ("/v1/chat/completions", #"{"messages":[],"stream":"yes"}"#, false),
         ("/v1/messages", #"{"messages":[],"stream":true}"#, true),
         ("/v1/messages", #"{"messages":[]}"#, false),
+        ("/api/chat", #"{"model":"m","messages":[]}"#, true),
+        ("/api/chat", #"{"model":"m","messages":[],"stream":false}"#, false),
+        ("/api/generate", #"{"model":"m","prompt":"a"}"#, true), ("/api/chat", #"{"messages":[]}"#, nil),
+        ("/v2/chat", #"{"model":"m","messages":[],"stream":true}"#, true),
         ("/v1beta/models/g:streamGenerateContent", #"{"contents":[]}"#, true),
         ("/v1beta/models/g:generateContent", #"{"contents":[]}"#, false), ("/other", #"{"stream":true}"#, true),
         ("/other", "{}", nil),
@@ -35,6 +39,12 @@ import Testing
         ("/v1beta/models/gemini-2.5-flash:streamGenerateContent", "{}", "gemini-2.5-flash"),
         ("/v1/tunedModels/t:generateContent", "{}", "t"),
         ("/model/anthropic.claude-3:0/invoke", "{}", "anthropic.claude-3:0"),
+        ("/model/us.anthropic.claude-3%3A0/converse-stream", "{}", "us.anthropic.claude-3:0"),
+        (
+            "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fp/converse", "{}",
+            "arn:aws:bedrock:us-east-1:1:inference-profile/p"
+        ),
+        ("/model/a%zzb%2/invoke", "{}", "a%zzb%2"), ("/model/%FF/invoke", "{}", "%FF"),
         ("/v1/models/gpt-4", "{}", nil), ("/v1/models", "{}", nil),
     ])
     func `the model is in the body or in the path`(path: String, body: String, model: String?) {
@@ -47,6 +57,8 @@ import Testing
             {"functionDeclarations":[{"name":"d"},{"name":"e"}]},{"googleSearch":{}}],"functions":[{"name":"f"}]}
             """#
         #expect(facts("/x", body).toolNames == ["a", "b", "c", "d", "e", "f"])
+        #expect(facts("/x", #"{"toolConfig":{"tools":[{"toolSpec":{"name":"a"}}]}}"#).toolNames == ["a"])
+        #expect(facts("/x", #"{"parameters":{"tools":[{"function":{"name":"a"}}]}}"#).toolNames == ["a"])
     }
 
     @Test func `counts and options are read`() {
@@ -54,6 +66,9 @@ import Testing
         #expect(openAI.choiceCount == 3)
         #expect(openAI.includesUsage == true)
         #expect(openAI.bodyKeys == ["n", "stream_options"])
+        let dashScope = facts("/x", #"{"parameters":{"n":2,"incremental_output":true}}"#)
+        #expect(dashScope.choiceCount == 2)
+        #expect(dashScope.incrementalOutput == true)
         let gemini = facts("/x", #"{"generationConfig":{"candidateCount":2}}"#)
         #expect(gemini.choiceCount == 2)
         #expect(gemini.includesUsage == nil)

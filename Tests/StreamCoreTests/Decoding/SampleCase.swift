@@ -37,6 +37,9 @@ struct SampleCase: CustomStringConvertible, Sendable {
         "openai.responses": "/v1/responses",
         "openai.assistants": "/v1/threads/thread_1/runs",
         "anthropic.messages": "/v1/messages",
+        "ollama.chat": "/api/chat",
+        "ollama.generate": "/api/generate",
+        "cohere.chat": "/v2/chat",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
     ]
 
@@ -72,12 +75,23 @@ struct SampleCase: CustomStringConvertible, Sendable {
         )
         + sse("openai.completions", "anthropic-text-completions llamacpp-native sglang-native text tgi-native")
         + sse("openai.assistants", "error requires-action run")
+        + sse("cohere.chat", "text-citations tools")
+        + lines("ollama.chat", "thinking tools")
+        + lines("ollama.generate", "text")
         + sse("generic", "unknown")
         + [SampleCase(folder: "gemini.generate", name: "json-array", fileExtension: "json")]
 
     private static func sse(_ folder: String, _ names: String) -> [SampleCase] {
+        cases(folder, names, fileExtension: "sse")
+    }
+
+    private static func lines(_ folder: String, _ names: String) -> [SampleCase] {
+        cases(folder, names, fileExtension: "ndjson")
+    }
+
+    private static func cases(_ folder: String, _ names: String, fileExtension: String) -> [SampleCase] {
         names.split(whereSeparator: \.isWhitespace).map {
-            SampleCase(folder: folder, name: String($0), fileExtension: "sse")
+            SampleCase(folder: folder, name: String($0), fileExtension: fileExtension)
         }
     }
 }

@@ -18,7 +18,9 @@ import Testing
         ("/v1/models/g:generateContent", "gemini.generate"),
         ("/v1/completions", "openai.completions"), ("/completion", "openai.completions"),
         ("/v1/complete", "openai.completions"), ("/v1/responses/", "openai.responses"),
-        ("/openai/v1/threads/t/runs", "openai.assistants"), ("/v1/embeddings", nil), ("/v1/threads/t/messages", nil),
+        ("/openai/v1/threads/t/runs", "openai.assistants"), ("/api/chat", "ollama.chat"),
+        ("/ollama/api/generate", "ollama.generate"), ("/v2/chat", "cohere.chat"), ("/api/v1/chat", nil),
+        ("/v1/embeddings", nil), ("/v1/threads/t/messages", nil),
         ("/", nil), ("", nil),
         ("/mychat/completionsx", nil), ("/publishers/mistralai/models/m:streamRawPredict", nil),
     ])

@@ -22,7 +22,7 @@ struct RequestSummary {
                 if !bytes.isEmpty { facts = [Quantity.bytes(bytes.count)] }
                 return
             }
-            let asked = RequestFacts(method: head.method, path: head.target, body: body)
+            let asked = RequestFacts(method: head.method, path: head.target, headers: head.headers, body: body)
             if let model = asked.model { facts.append(model) }
             if let wants = asked.streamRequested { facts.append(wants ? "stream" : "no stream") }
             readMessages(body)
