@@ -21,7 +21,7 @@ def home(weir: Weir, tmp_path: Path) -> Weir:
     weir.require("ca")
     own = Weir(weir.binary, tmp_path / "home")
     # What this machine trusts besides is no matter of the tests'.
-    for name in [name for name in own.environment if re.search("_CA|SSL_CERT", name)]:
+    for name in [name for name in own.environment if re.search("_CA|_CERT|cafile", name)]:
         del own.environment[name]
     return own
 

@@ -11,10 +11,16 @@ enum ClientEnvironment {
     ///   - bundle: the file with the system's roots and Weir's authority: for variables that replace the roots.
     ///   - certificate: Weir's authority alone: for variables that add to a program's own roots.
     ///   - nodeNeedsBundle: whether Node was given authorities, which the bundle holds, too.
+    ///   - others: variables besides that must name the bundle.
     /// - Returns: variables in the order of their weight.
-    static func trust(bundle: String, certificate: String, nodeNeedsBundle: Bool = false) -> [Variable] {
-        [
-            // OpenSSL, Python's ssl and httpx, Go, Ruby, Rust's native roots, uv, wget.
+    static func trust(
+        bundle: String,
+        certificate: String,
+        nodeNeedsBundle: Bool = false,
+        others: [String] = []
+    ) -> [Variable] {
+        let always = [
+            // OpenSSL, Python's ssl and httpx, Go, Ruby, Rust's native roots, uv; GnuTLS knows none.
             Variable(name: "SSL_CERT_FILE", value: bundle),
             Variable(name: "REQUESTS_CA_BUNDLE", value: bundle),
             Variable(name: "CURL_CA_BUNDLE", value: bundle),
@@ -26,6 +32,7 @@ enum ClientEnvironment {
             Variable(name: "CARGO_HTTP_CAINFO", value: bundle),
             Variable(name: "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", value: bundle),
         ]
+        return always + others.map { Variable(name: $0, value: bundle) }
     }
 
     /// What leads programs to a proxy.

@@ -15,6 +15,11 @@ struct TrustBundle {
         "AWS_CA_BUNDLE",
     ]
 
+    /// Variables of the same kind that few have set: where they are, they win over the others.
+    static let rareVariables = [
+        "NIX_SSL_CERT_FILE", "PIP_CERT", "HTTPLIB2_CA_CERTS", "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", "npm_config_cafile",
+    ]
+
     /// Where systems keep their roots in one file.
     static let systemFiles = [
         "/etc/ssl/certs/ca-certificates.crt",  // Debian, Ubuntu, Arch, Gentoo
@@ -26,12 +31,15 @@ struct TrustBundle {
     ]
 
     let folder: AuthorityFolder
-    var environment = ProcessEnvironment.variables(named: TrustBundle.variables)
+    var environment = ProcessEnvironment.variables(named: TrustBundle.variables + TrustBundle.rareVariables)
     var systemFiles = [CertificateBundle.systemFile].compactMap { $0 } + TrustBundle.systemFiles
 
     init(_ folder: AuthorityFolder) {
         self.folder = folder
     }
+
+    /// The variables that must name the bundle only because the user has set them.
+    var rareVariablesInUse: [String] { Self.rareVariables.filter { environment[$0] != nil } }
 
     /// Whether Node trusts something of the user's beside its own roots.
     var hasNodeAuthorities: Bool { environment["NODE_EXTRA_CA_CERTS"].map { !isOwn($0) } ?? false }
@@ -60,7 +68,9 @@ struct TrustBundle {
     private var systemFile: String? { systemFiles.first { access($0, R_OK) == 0 } }
 
     private var others: [String] {
-        Self.variables.dropFirst().compactMap { environment[$0] }.filter { !isOwn($0) && !Folder.exists($0) }
+        (Self.variables.dropFirst() + Self.rareVariables).compactMap { environment[$0] }.filter {
+            !isOwn($0) && !Folder.exists($0)
+        }
     }
 
     /// The path without symbolic links.

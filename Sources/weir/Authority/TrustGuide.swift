@@ -38,6 +38,7 @@ struct TrustGuide {
             Way(name: "Python", text: "SSL_CERT_FILE=\(bundle) REQUESTS_CA_BUNDLE=\(bundle) python …"),
             Way(name: "Node, Bun", text: "NODE_EXTRA_CA_CERTS=\(certificate) node …"),
             Way(name: "curl", text: "curl --cacert \(certificate) …"),
+            Way(name: "wget", text: "wget --ca-certificate=\(certificate) …"),
             Way(name: "git", text: "git -c http.sslCAInfo=\(bundle) …"),
             Way(
                 name: "Java",

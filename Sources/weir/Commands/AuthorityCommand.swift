@@ -106,7 +106,8 @@ struct AuthorityCommand: ParsableCommand {
             var variables = ClientEnvironment.trust(
                 bundle: folder.bundlePath,
                 certificate: folder.certificatePath,
-                nodeNeedsBundle: bundle.hasNodeAuthorities
+                nodeNeedsBundle: bundle.hasNodeAuthorities,
+                others: bundle.rareVariablesInUse
             )
             if let proxy {
                 let bypassed = ProcessEnvironment.variables(named: ["NO_PROXY"])["NO_PROXY"]

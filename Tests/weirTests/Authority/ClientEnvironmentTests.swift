@@ -14,6 +14,12 @@ import Testing
         for name in ["NODE_EXTRA_CA_CERTS", "DENO_CERT"] { #expect(value(name, in: variables) == "/c.pem") }
     }
 
+    @Test func `a rare variable is set where the user has set it`() {
+        let variables = ClientEnvironment.trust(bundle: "/b.pem", certificate: "/c.pem", others: ["PIP_CERT"])
+        #expect(value("PIP_CERT", in: variables) == "/b.pem")
+        #expect(value("PIP_CERT", in: ClientEnvironment.trust(bundle: "/b.pem", certificate: "/c.pem")) == nil)
+    }
+
     @Test func `what Node trusts already stays trusted`() {
         let variables = ClientEnvironment.trust(bundle: "/b.pem", certificate: "/c.pem", nodeNeedsBundle: true)
         #expect(value("NODE_EXTRA_CA_CERTS", in: variables) == "/b.pem")

@@ -14,6 +14,7 @@ import Testing
             bundle.systemFiles = [root + "/none.pem", system, own]
             bundle.environment = ["NODE_EXTRA_CA_CERTS": own, "REQUESTS_CA_BUNDLE": own, "CURL_CA_BUNDLE": root]
             #expect(bundle.hasNodeAuthorities)
+            #expect(bundle.rareVariablesInUse.isEmpty)
             #expect(try bundle.refresh() == 2)
             let expected = try [system, own, folder.certificatePath].map { try #require(try WholeFile.read($0)) }
             #expect(try WholeFile.read(folder.bundlePath) == expected.flatMap { $0 })
