@@ -65,6 +65,22 @@ package enum TLSError: Error, Hashable, Sendable {
         }
     }
 
+    /// What the user of a client can do when it refused a server connection; nil when nothing general can be said.
+    package var adviceForClients: String? {
+        switch self {
+        // Go says bad_certificate, Java and Chrome certificate_unknown, OpenSSL and Firefox unknown_ca.
+        case .alert(code: 42, _), .alert(code: 46, _), .alert(code: 48, _):
+            "the client does not trust Weir's authority: `weir ca` says how it can, --passthrough leaves its host alone"
+        // Apple's and some others just go away.
+        case .closedDuringHandshake: "the client may not trust Weir's authority: `weir ca` says how it can"
+        case .protocolVersion: "the client is too old: leave its host alone with --passthrough"
+        case .certificateExpired, .certificateNotYetValid, .selfSignedCertificate, .unknownAuthority, .wrongHost,
+            .badSignature, .certificateRevoked, .certificateRejected, .noSharedCipher, .notTLS, .alert,
+            .unusableServerName, .other:
+            nil
+        }
+    }
+
     private static func describeWrongHost(_ expected: String, _ names: [String]) -> String {
         guard !names.isEmpty else { return "the certificate is not for \(expected): it has no names" }
         let shown = names.prefix(5).joined(separator: ", ")

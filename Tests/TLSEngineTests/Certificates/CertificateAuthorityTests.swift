@@ -109,6 +109,23 @@ import Testing
         #expect(status == .failed(.unusableServerName(nil)))
     }
 
+    @Test(arguments: TLSVersion.allCases)
+    func `a client that does not trust the authority is told how it can`(version: TLSVersion) throws {
+        var options = TLSClientContext.Options()
+        options.usesSystemTrust = false
+        options.maximumVersion = version
+        let client = TLSConnection(client: try TLSClientContext(options), host: "api.test")
+        let (_, status) = Wire(client: client, server: TLSConnection(server: try serverContext())).handshake()
+        guard case .failed(let error) = status else {
+            Issue.record("got \(status)")
+            return
+        }
+        #expect(error == .alert(code: 48, name: "unknown CA"))
+        #expect(error.adviceForClients?.contains("`weir ca`") == true)
+        #expect(TLSError.closedDuringHandshake.adviceForClients?.contains("`weir ca`") == true)
+        #expect(TLSError.notTLS.adviceForClients == nil)
+    }
+
     @Test func `only an authority's certificate is taken`() throws {
         let leaf = try TLSIdentity.selfSigned(names: ["api.test"])
         #expect(throws: TLSConfigurationError.notAnAuthority(file: "leaf.pem")) {
