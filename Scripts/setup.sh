@@ -16,6 +16,7 @@ check tool    jq           jq              jq
 check tool    curl         curl            curl
 check tool    openssl      openssl         openssl@3
 check tool    python3      python3         python3
+check tool    nghttp       nghttp2-client  nghttp2
 check module  ensurepip    python3-venv    python3
 bench tool    nginx        nginx-light     nginx
 bench tool    cc           gcc             gcc'

@@ -178,6 +178,10 @@ extension CaptureEncoder {
         member("blocked_ns", end.ending.clientBlocked)
         member("enc", end.encoding)
         member("raw_bytes", end.rawBytes)
+        if let tunnel = end.ending.tunnel {
+            member("tunnel_sent", tunnel.sent)
+            member("tunnel_received", tunnel.received)
+        }
         close()
         self.end(redactions)
     }

@@ -123,6 +123,7 @@ extension CaptureRecord {
         package var clientBlocked: Nanoseconds
         package var encoding: String?
         package var rawBytes: Int?
+        package var tunnel: TunnelTraffic?
     }
 
     package struct Clock: Hashable, Sendable {

@@ -106,8 +106,16 @@ enum PayloadReading {
             paused: payload["paused_ns"]?.nanoseconds ?? .zero,
             clientBlocked: payload["blocked_ns"]?.nanoseconds ?? .zero,
             encoding: payload["enc"]?.string,
-            rawBytes: payload["raw_bytes"]?.count
+            rawBytes: payload["raw_bytes"]?.count,
+            tunnel: tunnel(payload)
         )
+    }
+
+    private static func tunnel(_ payload: JSONView) -> TunnelTraffic? {
+        guard let sent = payload["tunnel_sent"]?.count, let received = payload["tunnel_received"]?.count else {
+            return nil
+        }
+        return TunnelTraffic(sent: sent, received: received)
     }
 
     private static func clock(_ payload: JSONView) -> CaptureRecord.Clock {

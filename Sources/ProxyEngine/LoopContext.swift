@@ -1,5 +1,6 @@
 import NIOCore
 import StreamCore
+import TLSEngine
 
 /// What the connections of one event loop share.
 ///
@@ -9,6 +10,8 @@ final class LoopContext {
     let observer: ExchangeObserver
     let eventLoop: any EventLoop
     let connector: UpstreamConnector
+    /// The server's end of clients' TLS, with certificates of Weir's own; nil when there is no authority.
+    let interception: TLSServerContext?
     /// Assembles what is written after a read; reused while the socket takes everything at once.
     private var scratch = ByteBufferAllocator().buffer(capacity: 16 << 10)
     private(set) var isDraining = false
@@ -16,7 +19,7 @@ final class LoopContext {
     private let idBase: UInt64
     private var lastExchange: UInt64 = 0
     private var lastConnection: UInt64 = 0
-    private var relays: [ObjectIdentifier: RelayHandler] = [:]
+    private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var recorderWaits = RecorderWaits()
 
     /// A larger buffer is not kept.
@@ -27,13 +30,15 @@ final class LoopContext {
         configuration: ProxyConfiguration,
         observer: ExchangeObserver,
         eventLoop: any EventLoop,
-        connector: UpstreamConnector
+        connector: UpstreamConnector,
+        interception: TLSServerContext? = nil
     ) {
         idBase = UInt64(index + 1) << 48
         self.configuration = configuration
         self.observer = observer
         self.eventLoop = eventLoop
         self.connector = connector
+        self.interception = interception
     }
 
     func nextExchange() -> ExchangeID {
@@ -76,32 +81,32 @@ final class LoopContext {
         }
     }
 
-    var openConnections: Int { relays.count }
+    var openConnections: Int { clients.count }
 
-    func opened(_ relay: RelayHandler) {
-        relays[ObjectIdentifier(relay)] = relay
+    func opened(_ client: ClientConnection) {
+        clients[ObjectIdentifier(client)] = client
     }
 
-    func closed(_ relay: RelayHandler) {
-        relays[ObjectIdentifier(relay)] = nil
+    func closed(_ client: ClientConnection) {
+        clients[ObjectIdentifier(client)] = nil
     }
 
-    /// Looks for exchanges that have been silent too long.
+    /// Looks for what has been silent, or slow, for too long.
     ///
     /// One pass a second instead of a timer each.
-    func endSilentExchanges(at now: MonotonicInstant) {
-        for relay in Array(relays.values) { relay.endIfSilent(at: now) }
+    func sweep(at now: MonotonicInstant) {
+        for client in Array(clients.values) { client.stage?.sweep(at: now) }
     }
 
     /// Closes idle connections; busy ones close after their exchange.
     func startDraining() {
         isDraining = true
-        for relay in Array(relays.values) { relay.closeIfIdle() }
+        for client in Array(clients.values) { client.drain() }
     }
 
     /// Ends everything that is still open.
     func stop() {
-        for relay in Array(relays.values) { relay.stop() }
+        for client in Array(clients.values) { client.stop() }
     }
 }
 

@@ -15,6 +15,16 @@ package struct ProxyConfiguration: Sendable {
     package var waitsForRecorder: Bool
     /// Full recorder: drop at once.
     package var dropsAtOnce: Bool
+    /// What clients must know; nil lets everyone in.
+    package var credentials: ProxyCredentials?
+    /// TLS for these hosts is not opened.
+    package var passthrough: HostPatterns
+    /// HTTP/2 is neither offered nor asked for.
+    package var usesHTTP1Only: Bool
+    /// How long a new connection may say nothing at all.
+    package var firstByteTimeout = Nanoseconds.seconds(120)
+    /// How long the rest of a request's head may take.
+    package var headTimeout = Nanoseconds.seconds(30)
     /// One loop relays more than a hundred thousand events a second and leaves the other cores to the recorder
     /// and to the clients; more loops only help when TLS handshakes fill it.
     package var eventLoopCount: Int
@@ -28,6 +38,9 @@ package struct ProxyConfiguration: Sendable {
         allowsHalfClose: Bool = false,
         waitsForRecorder: Bool = false,
         dropsAtOnce: Bool = false,
+        credentials: ProxyCredentials? = nil,
+        passthrough: HostPatterns = HostPatterns(),
+        usesHTTP1Only: Bool = false,
         eventLoopCount: Int = 1
     ) {
         self.listen = listen
@@ -38,6 +51,9 @@ package struct ProxyConfiguration: Sendable {
         self.allowsHalfClose = allowsHalfClose
         self.waitsForRecorder = waitsForRecorder
         self.dropsAtOnce = dropsAtOnce
+        self.credentials = credentials
+        self.passthrough = passthrough
+        self.usesHTTP1Only = usesHTTP1Only
         self.eventLoopCount = eventLoopCount
     }
 }

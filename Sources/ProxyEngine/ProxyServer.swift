@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 package import StreamCore
 package import TLSEngine
@@ -16,11 +15,13 @@ package final class ProxyServer: Sendable {
     /// - Parameters:
     ///   - configuration: how to behave.
     ///   - tls: how `https` upstreams are verified.
+    ///   - interception: serves clients' TLS; without it that is not opened.
     ///   - makeObserver: called once for each event loop.
     /// - Throws: when an event loop cannot start.
     package init(
         configuration: ProxyConfiguration,
         tls: TLSClientContext,
+        interception: TLSServerContext? = nil,
         makeObserver: () -> ExchangeObserver
     ) throws {
         self.configuration = configuration
@@ -36,7 +37,8 @@ package final class ProxyServer: Sendable {
                     configuration: configuration,
                     observer: observer,
                     eventLoop: eventLoop,
-                    connector: connector
+                    connector: connector,
+                    interception: interception
                 )
                 return NIOLoopBound(loop, eventLoop: eventLoop)
             }.wait()
@@ -52,7 +54,7 @@ package final class ProxyServer: Sendable {
             guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else {
                 preconditionFailure("a channel came on an event loop of another group")
             }
-            try Self.addHandlers(to: channel, loop: loop)
+            try Self.serve(channel, loop: loop)
         }
         for bound in loops.values { startSweeping(bound) }
         return port
@@ -89,17 +91,15 @@ package final class ProxyServer: Sendable {
 
     private func startSweeping(_ bound: NIOLoopBound<LoopContext>) {
         bound.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
-            bound.value.endSilentExchanges(at: MonotonicClock.now)
+            bound.value.sweep(at: MonotonicClock.now)
         }
     }
 
-    static func addHandlers(to channel: any Channel, loop: LoopContext) throws {
-        let pipeline = channel.pipeline.syncOperations
-        let relay = RelayHandler(loop: loop)
-        let clock = ReadClock(owner: relay, drivesReads: false)
-        relay.clock = clock
-        try pipeline.addHandler(clock)
-        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
-        try pipeline.addHandler(relay)
+    /// Serves a connection that was accepted.
+    @discardableResult
+    static func serve(_ channel: any Channel, loop: LoopContext) throws -> ClientConnection {
+        let client = ClientConnection(loop: loop, channel: channel)
+        try client.begin()
+        return client
     }
 }

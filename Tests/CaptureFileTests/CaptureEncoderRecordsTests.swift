@@ -148,6 +148,22 @@ struct CaptureEncoderRecordsTests {
         )
     }
 
+    @Test func `the end of a tunnel says what passed`() {
+        let traffic = TunnelTraffic(sent: 3, received: 4)
+        let end = CaptureEnd(
+            ending: ExchangeEnding(reason: .eof, tunnel: traffic),
+            state: .complete,
+            blocks: 0,
+            reads: 0,
+            bytes: 0,
+            checksum: 0
+        )
+        #expect(
+            line { $0.end(id, end, connection: connection, at: CaptureSamples.at(50)) }
+                .hasSuffix(#""blocked_ns":0,"tunnel_sent":3,"tunnel_received":4}}"#)
+        )
+    }
+
     @Test func `clock, lost, note and footer`() {
         let clock = line { encoder in
             encoder.clock(wallMicroseconds: 7, suspended: Nanoseconds(8), why: "jump", at: CaptureSamples.at(1))

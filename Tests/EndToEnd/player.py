@@ -10,7 +10,7 @@ from upstream import Answer, Request
 
 def play_samples(request: Request) -> Answer:
     """Answers with the stream named by the model, in the form that the `x-play-…` request headers ask for."""
-    name, streaming = _model(request)
+    name, streaming = _model(request.target, request.body)
     played = sample(name)
     coding = request.header("x-play-coding") or "identity"
     if coding == "negotiate":
@@ -36,8 +36,13 @@ def stream_headers(played: Sample) -> list[tuple[str, str]]:
     ]
 
 
-def _model(request: Request) -> tuple[str, bool]:
-    if match := re.search(r"/models/([^:/]+):(\w+)", request.target):
+def named_sample(target: str, body: bytes) -> Sample:
+    """The sample that a request names as its model."""
+    return sample(_model(target, body)[0])
+
+
+def _model(target: str, body: bytes) -> tuple[str, bool]:
+    if match := re.search(r"/models/([^:/]+):(\w+)", target):
         return match[1], match[2] == "streamGenerateContent"
-    body = json.loads(request.body)
-    return body["model"], bool(body.get("stream"))
+    asked = json.loads(body)
+    return asked["model"], bool(asked.get("stream"))

@@ -1,17 +1,40 @@
 """Drives the official SDKs over one sample each and turns what they give into plain, comparable values."""
 
 import os
+import ssl
 from dataclasses import dataclass
 from functools import lru_cache
 
 os.environ.update(OPENAI_LOG="", ANTHROPIC_LOG="", NO_PROXY="*", no_proxy="*")
 
 import anthropic  # noqa: E402
+import httpx  # noqa: E402
+import httpx2  # noqa: E402
 import openai  # noqa: E402
 from google import genai  # noqa: E402
 
 API_KEY = "sk-test-0123456789abcdefSECRET"
 MESSAGES = [{"role": "user", "content": "Say hello to the wörld 🌍."}]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an SDK reaches its provider, when not by the base URL alone."""
+
+    base_url: str
+    proxy: str
+    trust: str | None = None
+    http2: bool = False
+
+    @property
+    def client_arguments(self) -> dict[str, object]:
+        """What both generations of httpx understand."""
+        verify = ssl.create_default_context(cafile=self.trust) if self.trust else True
+        return {"proxy": self.proxy, "verify": verify, "http2": self.http2, "timeout": 20}
+
+
+def _base(way: str | Way) -> str:
+    return way if isinstance(way, str) else way.base_url
 
 
 @dataclass(frozen=True)
@@ -31,7 +54,7 @@ def strip(value: object) -> object:
     return [strip(item) for item in value] if isinstance(value, list) else value
 
 
-def run_sdk(dialect: str, name: str, base_url: str, headers: dict[str, str] | None = None) -> Outcome:
+def run_sdk(dialect: str, name: str, base_url: str | Way, headers: dict[str, str] | None = None) -> Outcome:
     """Plays the sample `name` (it is sent as the model) through the dialect's SDK."""
     driver = {
         "openai.chat": _openai_chat,
@@ -50,20 +73,24 @@ def run_sdk(dialect: str, name: str, base_url: str, headers: dict[str, str] | No
 
 # One client for each address, as programs have: connections are kept and used again.
 @lru_cache
-def _openai(base_url: str) -> openai.OpenAI:
-    return openai.OpenAI(api_key=API_KEY, base_url=f"{base_url}/v1", max_retries=0, timeout=20)
-
-
-@lru_cache
-def _anthropic_client(base_url: str) -> anthropic.Anthropic:
-    return anthropic.Anthropic(api_key=API_KEY, base_url=base_url, max_retries=0, timeout=20)
-
-
-@lru_cache
-def _gemini_client(base_url: str) -> genai.Client:
-    return genai.Client(
-        api_key=API_KEY, vertexai=False, http_options=genai.types.HttpOptions(base_url=base_url, timeout=20_000)
+def _openai(way: str | Way) -> openai.OpenAI:
+    own = None if isinstance(way, str) else httpx.Client(**way.client_arguments)
+    return openai.OpenAI(
+        api_key=API_KEY, base_url=f"{_base(way)}/v1", max_retries=0, timeout=20, http_client=own
     )
+
+
+@lru_cache
+def _anthropic_client(way: str | Way) -> anthropic.Anthropic:
+    own = None if isinstance(way, str) else httpx2.Client(**way.client_arguments)
+    return anthropic.Anthropic(api_key=API_KEY, base_url=_base(way), max_retries=0, timeout=20, http_client=own)
+
+
+@lru_cache
+def _gemini_client(way: str | Way) -> genai.Client:
+    own = None if isinstance(way, str) else httpx.Client(**way.client_arguments)
+    options = genai.types.HttpOptions(base_url=_base(way), timeout=20_000, httpx_client=own)
+    return genai.Client(api_key=API_KEY, vertexai=False, http_options=options)
 
 
 def openai_whole(name: str, base_url: str, headers: dict[str, str] | None = None) -> dict:

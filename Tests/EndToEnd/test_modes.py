@@ -10,7 +10,7 @@ from samples import sample
 from test_curl import STREAM, curl
 from upstream import Answer
 from weir_process import Weir, WeirServer
-from wire_client import WireClient
+from wire_client import WireClient, get
 
 PLAYED = "openai-chat-unicode"
 
@@ -27,19 +27,10 @@ def recorded_body(capture: Path) -> bytes:
     return read.numbered[0].body
 
 
-def require_mode(proxy: WeirServer, opening: bytes, accepted: bytes) -> None:
-    """Skips the test if this build answers the first bytes of a way in with anything else than it should."""
-    with WireClient(proxy.port) as client:
-        client.send(opening)
-        if not client.socket.recv(64).startswith(accepted):
-            pytest.skip("this build does not have this way in")
-
-
-WAYS_IN = {
-    "http": (b"CONNECT localhost:1 HTTP/1.1\r\nhost: localhost:1\r\n\r\n", b"HTTP/1.1 200"),
-    "socks5h": (b"\x05\x01\x00", b"\x05\x00"),
-    "h2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]), b"\0\0"),
-}
+def require_authority(proxy: WeirServer) -> None:
+    """Skips the test if this build cannot make certificates for those that it intercepts."""
+    if not proxy.hello["ca"]:
+        pytest.skip("this build has no certificate authority")
 
 
 def test_forward_proxy_absolute_form(weir: Weir, capture: Path, upstream_with, playing) -> None:
@@ -57,9 +48,8 @@ def test_interception(
 ) -> None:
     """The upstream speaks HTTP/1.1 only, and the client is told so: what ALPN chose is mirrored."""
     upstream = upstream_with(playing, tls=certificates.server_context())
-    with weir.proxy("--upstream-ca", certificates.authority) as proxy:
-        require_mode(proxy, *WAYS_IN[scheme])
     with weir.proxy("--upstream-ca", certificates.authority, capture=capture) as proxy:
+        require_authority(proxy)
         through = ["-x", f"{scheme}://127.0.0.1:{proxy.port}", "--cacert", proxy.hello["ca"]]
         answer = curl("-N", version, *through, "-w", "%{http_version}", f"{upstream.url}/v1/x")
     assert answer == sample(PLAYED).body + b"1.1"
@@ -72,17 +62,96 @@ def test_passthrough_is_not_opened(weir: Weir, capture: Path, upstream_with, cer
     with weir.proxy("--passthrough", "localhost", capture=capture) as proxy:
         body = curl("-N", "-x", proxy.url, "--cacert", certificates.authority, f"{upstream.url}/v1/x")
     assert body == sample(PLAYED).body
-    assert not CaptureFile(capture).kind("req")
+    tunnel = CaptureFile(capture).numbered[0]
+    assert (tunnel.request["m"], tunnel.request["u"]) == ("CONNECT", upstream.authority)
+    assert not tunnel.body and tunnel.end["tunnel_received"] > len(body) and tunnel.end["tunnel_sent"] > 0
+    assert b"/v1/x" not in capture.read_bytes()
+    (row,) = weir.json("ls", capture, "--json")
+    assert (row["request"]["method"], row["state"], row["end"]["tunnel"]["received"]) == (
+        "CONNECT",
+        "complete",
+        tunnel.end["tunnel_received"],
+    )
 
 
 def test_http2_prior_knowledge_client_of_an_http1_upstream(weir: Weir, capture: Path, upstream_with, playing) -> None:
     upstream = upstream_with(playing)
-    with weir.proxy("--upstream", upstream.url) as proxy:
-        require_mode(proxy, *WAYS_IN["h2"])
     with weir.proxy("--upstream", upstream.url, capture=capture) as proxy:
         answer = curl("-N", "--http2-prior-knowledge", "-w", "%{http_version}", f"{proxy.url}/v1/x")
     assert answer == sample(PLAYED).body + b"2"
     assert recorded_body(capture) == sample(PLAYED).body
+
+
+def test_tls_straight_on_the_port(weir: Weir, capture: Path, upstream_with, playing) -> None:
+    upstream = upstream_with(playing)
+    with weir.proxy("--upstream", upstream.url, capture=capture) as proxy:
+        require_authority(proxy)
+        for version, spoken in (("--http2", b"2"), ("--http1.1", b"1.1")):
+            trust = ["--cacert", proxy.hello["ca"], "-w", "%{http_version}"]
+            assert curl("-N", version, *trust, f"https://localhost:{proxy.port}/v1/x") == sample(PLAYED).body + spoken
+
+
+def test_plain_http_in_a_tunnel(weir: Weir, capture: Path, upstream_with, playing) -> None:
+    upstream = upstream_with(playing)
+    with weir.proxy(capture=capture) as proxy:
+        assert curl("-N", "-p", "-x", proxy.url, f"{upstream.url}/v1/x") == sample(PLAYED).body
+    assert recorded_body(capture) == sample(PLAYED).body
+    assert upstream.requests[0].header("host") == upstream.authority
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+def test_plain_http_by_socks(weir: Weir, capture: Path, upstream_with, playing, scheme: str) -> None:
+    upstream = upstream_with(playing)
+    with weir.proxy(capture=capture) as proxy:
+        through = ["-x", f"{scheme}://127.0.0.1:{proxy.port}"]
+        assert curl("-N", *through, f"http://localhost:{upstream.port}/v1/x") == sample(PLAYED).body
+    assert recorded_body(capture) == sample(PLAYED).body
+
+
+def test_credentials_for_every_way_in(weir: Weir, upstream_with, playing) -> None:
+    upstream = upstream_with(playing)
+    secret = ["--proxy-user", "me:pässword"]
+    with weir.proxy("--proxy-auth", "me:pässword", "--upstream", upstream.url) as proxy:
+        for scheme in ("http", "socks5h"):
+            address = f"{scheme}://127.0.0.1:{proxy.port}"
+            assert curl("-N", "-x", address, *secret, f"{upstream.url}/v1/x") == sample(PLAYED).body
+            assert curl("-N", "-p", "-x", address, *secret, f"{upstream.url}/v1/x") == sample(PLAYED).body
+        with WireClient(proxy.port) as client:
+            head = client.request(get("/v1/x")).head
+    assert (head.status, head.header("proxy-authenticate")) == (407, 'Basic realm="weir"')
+    assert all(request.header("proxy-authorization") is None for request in upstream.requests)
+
+
+def test_upstream_that_fails_is_told_inside_the_tunnel(weir: Weir, upstream_with, certificates) -> None:
+    """The client meets a certificate for its host, and in words what went wrong behind it."""
+    upstream = upstream_with(Answer([b"x"]), tls=certificates.server_context(trusted=False))
+    with weir.proxy("--upstream-ca", certificates.authority) as proxy:
+        require_authority(proxy)
+        for version, spoken in (("--http2", b"2"), ("--http1.1", b"1.1")):
+            through = ["-x", proxy.url, "--cacert", proxy.hello["ca"], "-w", "%{http_code} %{http_version}"]
+            answer = curl(version, *through, upstream.url)
+            assert answer.endswith(b"502 " + spoken), answer
+            assert b"weir_upstream_tls" in answer and b"self-signed" in answer
+
+
+def test_client_without_trust_in_the_authority_is_shown(
+    weir: Weir, capture: Path, upstream_with, certificates
+) -> None:
+    upstream = upstream_with(Answer([b"x"]), tls=certificates.server_context())
+    with weir.proxy("--upstream-ca", certificates.authority, capture=capture) as proxy:
+        require_authority(proxy)
+        with pytest.raises(AssertionError, match="certificate"):
+            curl("-x", proxy.url, "--cacert", certificates.authority, upstream.url)
+    (row,) = weir.json("ls", capture, "--json")
+    assert (row["request"]["method"], row["state"]) == ("CONNECT", "error")
+    assert "trust" in row["end"]["detail"]
+
+
+def test_remote_listener_needs_credentials(weir: Weir) -> None:
+    for options in ([], ["--allow-remote"], ["--proxy-auth", "u:p"]):
+        done = weir.run("proxy", "--listen", "0.0.0.0:0", "--no-capture", *options)
+        assert done.returncode == 64
+        assert b"--allow-remote" in done.stderr and done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("option", [[], ["--base-urls"]], ids=["proxy", "base-urls"])

@@ -33,14 +33,16 @@ enum HeaderRules {
     static func upstreamHead(
         _ head: HTTPRequestHead,
         destination: RouteTable.Destination,
-        asksForIdentity: Bool
+        asksForIdentity: Bool,
+        byHTTP2: Bool = false
     ) -> HTTPRequestHead {
         var headers = HTTPHeaders()
         headers.reserveCapacity(head.headers.count + 1)
         var hasHost = false
         for (name, value) in endToEnd(head.headers) {
             if name.equalsIgnoringCase("host") {
-                if !hasHost { headers.add(name: name, value: destination.origin.authority) }
+                let authority = destination.keepsHost ? value : destination.origin.authority
+                if !hasHost { headers.add(name: name, value: authority) }
                 hasHost = true
             } else if asksForIdentity, name.equalsIgnoringCase("accept-encoding") {
                 continue
@@ -50,8 +52,20 @@ enum HeaderRules {
         }
         if !hasHost { headers.add(name: "Host", value: destination.origin.authority) }
         if asksForIdentity { headers.add(name: "Accept-Encoding", value: "identity") }
+        let isHTTP2 = head.version.major >= 2
+        if isHTTP2, !byHTTP2 { joinCookies(&headers) }
+        // RFC 9113 8.2.2: the one value of TE that HTTP/2 knows; gRPC servers insist on it.
+        if isHTTP2, byHTTP2, head.headers.first(name: "te") == "trailers" { headers.add(name: "te", value: "trailers") }
         let target = destination.origin.upstreamTarget(of: destination.target)
-        return HTTPRequestHead(version: head.version, method: head.method, uri: target, headers: headers)
+        let version = isHTTP2 ? .http1_1 : head.version
+        return HTTPRequestHead(version: version, method: head.method, uri: target, headers: headers)
+    }
+
+    /// RFC 9113 8.2.3: HTTP/2 may spread cookies over several lines, which HTTP/1.1 must not.
+    private static func joinCookies(_ headers: inout HTTPHeaders) {
+        let crumbs = headers["cookie"]
+        guard crumbs.count > 1 else { return }
+        headers.replaceOrAdd(name: "cookie", value: crumbs.joined(separator: "; "))
     }
 }
 
@@ -63,6 +77,6 @@ extension HTTPHeaders {
 }
 
 extension HTTPVersion {
-    /// As in `1.1`.
-    var text: String { "\(major).\(minor)" }
+    /// As in `1.1`; HTTP/2 has no minor versions.
+    var text: String { major >= 2 ? "\(major)" : "\(major).\(minor)" }
 }

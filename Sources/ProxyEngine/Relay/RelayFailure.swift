@@ -16,6 +16,10 @@ package struct RelayFailure: Error, Equatable, Sendable {
         case badRequest = "weir_bad_request"
         case unsupported = "weir_unsupported"
         case noRecording = "weir_no_recording"
+        case unauthorized = "weir_proxy_authentication"
+        case slowRequest = "weir_request_timeout"
+        case headersTooLarge = "weir_headers_too_large"
+        case loop = "weir_loop"
     }
 
     package var kind: Kind
@@ -33,17 +37,21 @@ package struct RelayFailure: Error, Equatable, Sendable {
         case .unknownRoute, .noRecording: 404
         case .badRequest: 400
         case .unsupported: 501
+        case .unauthorized: 407
+        case .slowRequest: 408
+        case .headersTooLarge: 431
+        case .loop: 508
         }
     }
 
     /// How the exchange's end is recorded.
     package var reason: EndReason {
         switch kind {
-        case .refused, .unreachable, .dns, .connectTimeout, .tls: .connect
+        case .refused, .unreachable, .dns, .connectTimeout, .tls, .loop: .connect
         case .reset: .upstreamAbort
-        case .protocolError, .badRequest, .unsupported: .protocolError
-        case .timeout: .timeout
-        case .unknownRoute, .noRecording: .eof
+        case .protocolError, .badRequest, .unsupported, .headersTooLarge: .protocolError
+        case .timeout, .slowRequest: .timeout
+        case .unknownRoute, .noRecording, .unauthorized: .eof
         }
     }
 
@@ -59,9 +67,20 @@ package struct RelayFailure: Error, Equatable, Sendable {
         var body: [UInt8] = []
         JSONValue.object(JSONObject([("type", "error"), ("error", .object(error))])).append(to: &body)
         body.append(UInt8(ascii: "\n"))
-        let headers: HTTPHeaders = [
+        var headers: HTTPHeaders = [
             "Content-Type": "application/json", "Content-Length": String(body.count), "X-Weir-Error": kind.rawValue,
         ]
+        if kind == .unauthorized { headers.add(name: "Proxy-Authenticate", value: "Basic realm=\"weir\"") }
         return (HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers), body)
+    }
+}
+
+extension RelayFailure {
+    static let unauthorized = RelayFailure(.unauthorized, "this proxy wants a user and a password (--proxy-auth)")
+
+    static let badTunnel = RelayFailure(.badRequest, "cannot serve the CONNECT: its target is not HOST:PORT")
+
+    static func slowRequest(_ limit: Nanoseconds) -> RelayFailure {
+        RelayFailure(.slowRequest, "the request's head was not whole after \(limit.count / 1_000_000_000) s")
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import StreamCore
 
 /// How exchanges end: well, by Weir's own answer, or with a connection.
@@ -10,10 +11,13 @@ extension RelayHandler {
         case .ignore: break
         case .keepConnections:
             reportEnd(.eof)
-            if closes || loop.isDraining {
+            if session != nil {
+                finishStream(keepsUpstream: !closes)
+            } else if closes || isDraining {
                 closeUpstream()
                 closeClientWhenWritten()
             } else {
+                leaveStream()
                 takeNextRequest()
             }
         case .closeConnections:
@@ -21,6 +25,16 @@ extension RelayHandler {
             closeUpstream()
             lingerAndClose()
         }
+    }
+
+    /// No further request is taken on the client's connection.
+    var isDraining: Bool { loop.isDraining || client.isDraining }
+
+    /// The upstream's stream has ended with the exchange; the next request gets another.
+    private func leaveStream() {
+        guard let upstream, upstream.session != nil else { return }
+        upstream.relay = nil
+        self.upstream = nil
     }
 
     func reportEnd(_ reason: EndReason, detail: String? = nil) {
@@ -50,7 +64,8 @@ extension RelayHandler {
         upstream = nil
         let message = "\(handler.origin.hostAndPort) closed the connection before it answered"
         let isUnanswered = exchange.map { $0.delivery.reused && $0.attempts == 1 && $0.canReplay } ?? false
-        let isFirstAttempt = isUnanswered && !handler.brokeOffResponse
+        let wasRefused = handler.wasRefused && exchange.map { $0.attempts == 1 && $0.canReplay } ?? false
+        let isFirstAttempt = isUnanswered && !handler.brokeOffResponse || wasRefused
         loseUpstream(
             handler.failure ?? RelayFailure(.reset, message),
             canRetry: isFirstAttempt,
@@ -82,10 +97,18 @@ extension RelayHandler {
         closeUpstream()
         guard let context else { return }
         let answer = failure.response()
+        if session != nil { return answerByHTTP2(answer, failure, context: context) }
         var serializer = ResponseSerializer()
         var output = context.channel.allocator.buffer(capacity: answer.body.count + 256)
         let method = exchange?.head.method ?? .GET
-        serializer.appendHead(answer.head, requestMethod: method, clientVersion: .http1_1, closes: true, to: &output)
+        serializer.appendHead(
+            answer.head,
+            requestMethod: method,
+            clientVersion: .http1_1,
+            closes: true,
+            isOwn: true,
+            to: &output
+        )
         if serializer.framing != .noBody { output.writeBytes(answer.body) }
         send(output)
         report(answer: answer.head, body: serializer.framing == .noBody ? [] : answer.body)
@@ -93,7 +116,7 @@ extension RelayHandler {
         lingerAndClose()
     }
 
-    private func report(answer head: HTTPResponseHead, body: [UInt8]) {
+    func report(answer head: HTTPResponseHead, body: [UInt8]) {
         guard let exchange else { return }
         let now = MonotonicClock.now
         let response = ResponseHead(
@@ -112,6 +135,7 @@ extension RelayHandler {
     private func abortClient(_ failure: RelayFailure, byReset: Bool) {
         reportEnd(failure.reason, detail: failure.message)
         closeUpstream()
+        if session != nil { return resetStream(.internalError) }
         if byReset { context?.channel.resetsOnClose() }
         closeClientWhenWritten()
     }
@@ -127,27 +151,18 @@ extension RelayHandler {
     /// Closes once the socket has taken what is queued for it.
     func closeClientWhenWritten() {
         machine.closed()
-        guard let context else { return }
+        guard let context, session == nil else { return }
         let written = context.eventLoop.makePromise(of: Void.self)
         let channel = context.channel
         written.futureResult.whenComplete { _ in channel.close(promise: nil) }
         send(ByteBuffer(), promise: written)
     }
 
-    /// Closes the sending side, lets the client finish, then closes: an immediate close while the client is
-    /// still sending would reset the connection and destroy the answer on its way (RFC 9112 9.6).
-    private func lingerAndClose() {
+    /// Says that nothing more comes, and lets the client finish what it is sending.
+    func lingerAndClose() {
+        if session != nil { return resetWhenWritten() }
         machine.closed()
-        guard let context else { return }
-        let channel = context.channel
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.whenComplete { _ in channel.close(mode: .output, promise: nil) }
-        send(ByteBuffer(), promise: written)
-        context.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
-    }
-
-    func closeIfIdle() {
-        if machine.isIdle { closeClientWhenWritten() }
+        context?.channel.closeAfterLingering()
     }
 
     func endIfSilent(at now: MonotonicInstant) {
@@ -155,12 +170,5 @@ extension RelayHandler {
         let place = exchange?.destination?.origin.hostAndPort ?? "the upstream"
         let seconds = loop.configuration.idleTimeout.count / 1_000_000_000
         refuse(RelayFailure(.timeout, "\(place) sent nothing for \(seconds) s (--idle-timeout)"))
-    }
-
-    func stop() {
-        if exchange != nil { reportEnd(.proxyStop, detail: "Weir was stopped") }
-        machine.closed()
-        closeUpstream()
-        context?.close(promise: nil)
     }
 }

@@ -25,23 +25,24 @@ extension RelayHandler {
     /// Everything that one read of the upstream's socket yielded is here: pass it on, then look at it.
     func upstreamReadFinished() {
         guard let exchange, exchange.hasPendingOutput, let context else { return }
-        let readAt = upstream?.clock?.readAt ?? MonotonicClock.now
+        let readAt = upstream?.readAt ?? MonotonicClock.now
         lastActivityAt = readAt
         exchange.lastUpstreamByteAt = readAt
         let head = exchange.pendingHead
-        var output = loop.takeScratch()
-        if let head { appendHead(head, of: exchange, to: &output) }
-        let bodyRange = exchange.serializer.appendBody(exchange.pendingBody, to: &output)
-        if exchange.pendingEnd { exchange.serializer.appendEnd(trailers: exchange.trailers, to: &output) }
         let hasEnded = exchange.pendingEnd
+        var output = loop.takeScratch()
+        isDelivering = true
+        let bodyRange =
+            if session == nil {
+                writeBytes(of: exchange, through: &output)
+            } else {
+                writeFrames(of: exchange, through: &output, context: context)
+            }
+        isDelivering = false
         exchange.pendingHead = nil
         exchange.pendingBody.removeAll(keepingCapacity: true)
         exchange.pendingEnd = false
         if !bodyRange.isEmpty { exchange.reads += 1 }
-
-        isDelivering = true
-        send(output)
-        isDelivering = false
         let acceptedAt = acceptance(context: context)
         if let head { report(head, of: exchange.id, at: readAt) }
         if !bodyRange.isEmpty { report(bodyRange, of: output, exchange: exchange.id, readAt, acceptedAt) }
@@ -53,8 +54,17 @@ extension RelayHandler {
         }
     }
 
+    /// One write for all of it; returns where in `output` the body lies.
+    private func writeBytes(of exchange: RelayedExchange, through output: inout ByteBuffer) -> Range<Int> {
+        if let head = exchange.pendingHead { appendHead(head, of: exchange, to: &output) }
+        let bodyRange = exchange.serializer.appendBody(exchange.pendingBody, to: &output)
+        if exchange.pendingEnd { exchange.serializer.appendEnd(trailers: exchange.trailers, to: &output) }
+        send(output)
+        return bodyRange
+    }
+
     private func appendHead(_ head: HTTPResponseHead, of exchange: RelayedExchange, to output: inout ByteBuffer) {
-        let isKept = exchange.clientKeepsAlive && head.isKeepAlive && !loop.isDraining
+        let isKept = exchange.clientKeepsAlive && head.keepsConnection && !isDraining
         exchange.serializer.appendHead(
             head,
             requestMethod: exchange.head.method,
@@ -70,19 +80,21 @@ extension RelayHandler {
         // The request has met the upstream: it is not sent again.
         exchange.forgetHeldParts()
         // RFC 9110 15.2: HTTP/1.0 knows no interim answers.
-        if !exchange.head.version.isBeforeChunks {
+        if session != nil {
+            writeInterimFrame(head, context: context)
+        } else if !exchange.head.version.isBeforeChunks {
             var output = context.channel.allocator.buffer(capacity: 256)
             exchange.serializer.appendInterimHead(head, to: &output)
             send(output)
         }
-        report(head, of: exchange.id, at: upstream?.clock?.readAt ?? MonotonicClock.now)
+        report(head, of: exchange.id, at: upstream?.readAt ?? MonotonicClock.now)
     }
 
     private func report(_ head: HTTPResponseHead, of exchange: ExchangeID, at time: MonotonicInstant) {
         let response = ResponseHead(
             status: Int(head.status.code),
             version: head.version.text,
-            headers: head.headers.fields,
+            headers: head.headers.fields(of: head.version),
             firstByteAt: time
         )
         observer.report(exchange, at: time, .responseStarted(response))
@@ -105,7 +117,7 @@ extension RelayHandler {
 
     /// What the client's socket has not taken yet.
     private var queuedBytes: Int {
-        (try? channelOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        session == nil ? (try? channelOptions?.getOption(.bufferedWritableBytes)) ?? 0 : unsentBytes
     }
 
     /// Now, when nothing waits in the channel; else nil, and the time is reported when it comes, if it does.
@@ -121,14 +133,20 @@ extension RelayHandler {
     private func awaitAcceptance(queued: Int, context: ChannelHandlerContext) {
         guard let exchange else { return }
         awaitsAcceptance = true
-        let written = context.eventLoop.makePromise(of: Void.self)
-        // An empty write completes when everything before it has been accepted.
-        send(ByteBuffer(), promise: written)
+        let written = everythingWritten(context: context)
         let id = exchange.id
         let read = exchange.reads - 1
-        written.futureResult.assumeIsolated().whenSuccess { [self] in
+        written.assumeIsolated().whenSuccess { [self] in
             accepted(exchange: id, throughRead: read, queued: queued)
         }
+    }
+
+    /// Completes when everything that was written so far has been accepted.
+    private func everythingWritten(context: ChannelHandlerContext) -> EventLoopFuture<Void> {
+        if let lastWrite { return lastWrite }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        send(ByteBuffer(), promise: written)
+        return written.futureResult
     }
 
     private func accepted(exchange id: ExchangeID, throughRead read: Int, queued: Int) {

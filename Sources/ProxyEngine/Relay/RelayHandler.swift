@@ -1,28 +1,30 @@
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import StreamCore
 
-/// Joins one client connection with the upstream connections that its requests need.
+/// Joins one client connection, or one stream of it, with the upstream connections that its requests need.
 ///
-/// Last in the client's pipeline. It decides nothing about the exchange's state: the state machine does,
+/// Last in the client's pipeline. What HTTP/2 does otherwise stands in `RelayHandler+HTTP2`. It decides nothing about the exchange's state: the state machine does,
 /// and the handler carries out what it answers. Everything runs on the connection's event loop.
-final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
+final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientStage {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    let client: ClientConnection
     let loop: LoopContext
-    let connection: ConnectionID
+    /// The HTTP/2 connection whose stream this is; nil with HTTP/1.1, where the relay has the connection to itself.
+    let session: HTTP2ClientSession?
     var machine = StateMachine()
     var exchange: RelayedExchange?
     var upstream: UpstreamHandler?
-    var clock: ReadClock<RelayHandler>?
     private(set) var context: ChannelHandlerContext?
     /// Asked once for each read: looked up once for each connection.
     private(set) var channelOptions: (any NIOSynchronousChannelOptions)?
     var clientIsWritable = true
     /// Where what is written begins its way to the client: past the handlers that only read.
-    private var outlet: ChannelHandlerContext? { clock?.context }
+    private var outlet: ChannelHandlerContext?
 
     /// Parts of requests that the client pipelined behind the open exchange.
     private var inbox: [HTTPServerRequestPart] = []
@@ -35,15 +37,24 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
     var awaitsAcceptance = false
     /// The client sends no more but may still read (`--allow-half-close`).
     private var inputHasEnded = false
-    private var requests = 0
-    private var closeReason = "client closed"
+    /// A CONNECT whose end is awaited.
+    var tunnelRequest: TunnelRequest?
+    /// Since when the beginning of a request's head waits for its rest.
+    private var headBeganAt: MonotonicInstant?
+    /// The read that is going on has brought a whole head.
+    private var headWasRead = false
+    private var abortDetail = "the client closed the connection"
+    /// What HTTP/2 has not sent yet, and when it will have.
+    var unsentBytes = 0
+    var lastWrite: EventLoopFuture<Void>?
 
     /// Request bytes that may wait for an upstream connection before the client's reads pause.
     private static let holdLimit = 256 << 10
 
-    init(loop: LoopContext) {
-        self.loop = loop
-        connection = loop.nextConnection()
+    init(client: ClientConnection, session: HTTP2ClientSession? = nil) {
+        self.client = client
+        self.session = session
+        loop = client.loop
         lastActivityAt = MonotonicClock.now
     }
 
@@ -60,23 +71,15 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        guard session == nil else { return }
         channelOptions = context.channel.syncOptions
-        if context.channel.isActive { opened(context: context) }
+        outlet = client.tls == nil ? client.clock.context : context
     }
 
-    func channelActive(context: ChannelHandlerContext) {
-        opened(context: context)
-        context.fireChannelActive()
-    }
-
-    private func opened(context: ChannelHandlerContext) {
-        loop.opened(self)
-        let facts = ConnectionFacts(
-            side: .client,
-            peer: context.remoteAddress?.hostAndPort ?? "unknown",
-            local: context.localAddress?.hostAndPort ?? "unknown"
-        )
-        observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionOpened(connection, facts))
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        outlet = nil
+        channelOptions = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -86,13 +89,18 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
 
     /// The parts of one read of the client's socket are through.
     func readFinished() {
-        lastActivityAt = clock?.readAt ?? MonotonicClock.now
+        lastActivityAt = client.clock.readAt
         upstream?.flush()
+        guard session == nil else { return }
+        // Nothing is open after a read that brought bytes: they begin a head.
+        headBeganAt = machine.isIdle && !headWasRead ? headBeganAt ?? lastActivityAt : nil
+        headWasRead = false
     }
 
     private func receive(_ part: HTTPServerRequestPart) {
         switch part {
         case .head(let head):
+            headWasRead = true
             switch machine.requestHeadReceived() {
             case .start: startExchange(head)
             case .hold: inbox.append(part)
@@ -102,6 +110,7 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
             reportRequestBody(bytes)
             pass(part, as: machine.requestBodyReceived())
         case .end:
+            if let tunnelRequest { return begin(tunnelRequest) }
             exchange?.requestEnded = true
             pass(part, as: machine.requestEndReceived())
         }
@@ -120,113 +129,8 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
     private func reportRequestBody(_ bytes: ByteBuffer) {
         guard let exchange else { return }
         bytes.withUnsafeReadableBytes { view in
-            observer.reportRequestBody(exchange.id, at: clock?.readAt ?? lastActivityAt, view)
+            observer.reportRequestBody(exchange.id, at: client.clock.readAt, view)
         }
-    }
-
-    // Requests begin.
-
-    private func startExchange(_ head: HTTPRequestHead) {
-        requests += 1
-        let now = MonotonicClock.now
-        let route = Result { () throws(RouteTable.Refusal) in try loop.configuration.routes.destination(of: head.uri) }
-        let destination = try? route.get()
-        let started = RelayedExchange(id: loop.nextExchange(), head: head, destination: destination, at: now)
-        exchange = started
-        let requestHead = RequestHead(
-            method: head.method.rawValue,
-            url: destination.map { $0.origin.url(of: $0.target) } ?? head.uri,
-            target: head.uri,
-            version: head.version.text,
-            headers: head.headers.fields,
-            firstByteAt: clock?.readAt ?? now,
-            connection: connection
-        )
-        observer.report(started.id, at: now, .requestStarted(requestHead))
-        guard head.method != .CONNECT else { return refuse(.connectUnsupported) }
-        switch route {
-        case .success(let destination): send(to: destination)
-        case .failure(let refusal): refuse(RelayFailure(refusal, routes: loop.configuration.routes))
-        }
-    }
-
-    private func send(to destination: RouteTable.Destination) {
-        if let upstream, upstream.isActive, upstream.origin.sharesConnections(with: destination.origin) {
-            machine.exchangeStarted(upstreamIsReady: true)
-            exchange?.delivery.reused = true
-            sendHead(on: upstream)
-        } else {
-            closeUpstream()
-            machine.exchangeStarted(upstreamIsReady: false)
-            connect(to: destination.origin)
-        }
-    }
-
-    func connect(to origin: Origin) {
-        exchange?.delivery = RequestDelivery(upstream: nil, reused: false, attemptAt: MonotonicClock.now)
-        let id = loop.nextConnection()
-        // Strong: a weak reference would give the relay a side table, and each later retain a slow path.
-        loop.connector.connect(to: origin, id: id, loop: loop) { [self] result in connectEnded(result) }
-    }
-
-    private func connectEnded(_ result: Result<UpstreamConnection, RelayFailure>) {
-        lastActivityAt = MonotonicClock.now
-        switch result {
-        case .success(let connected):
-            let opened = Fact.connectionOpened(connected.handler.id, connected.facts)
-            observer.report(ExchangeID(rawValue: 0), at: lastActivityAt, opened)
-            connected.handler.isAnnounced = true
-            adopt(connected.handler)
-        case .failure(let failure):
-            loseUpstream(failure, canRetry: false)
-        }
-    }
-
-    private func adopt(_ handler: UpstreamHandler) {
-        switch machine.upstreamReady() {
-        case .closeUpstream:
-            handler.closeUnused()
-        case .sendHeld:
-            upstream = handler
-            handler.relay = self
-            let held = exchange?.heldParts ?? []
-            exchange?.forgetHeldParts()
-            sendHead(on: handler)
-            for part in held { forward(part) }
-            handler.flush()
-            resumeReading()
-        }
-    }
-
-    private func sendHead(on upstream: UpstreamHandler) {
-        guard let head = exchange?.head, let destination = exchange?.destination else { return }
-        upstream.requests += 1
-        exchange?.attempts += 1
-        exchange?.delivery.upstream = upstream.id
-        exchange?.delivery.forwardBeganAt = MonotonicClock.now
-        let asksForIdentity = loop.configuration.asksForIdentity
-        let forwarded = HeaderRules.upstreamHead(head, destination: destination, asksForIdentity: asksForIdentity)
-        upstream.write(.head(forwarded))
-    }
-
-    private func forward(_ part: HTTPServerRequestPart) {
-        guard let upstream else { return }
-        switch part {
-        case .head: break
-        case .body(let bytes): upstream.write(.body(.byteBuffer(bytes)))
-        case .end(let trailers):
-            upstream.write(.end(trailers))
-            upstream.flush()
-            reportDelivery()
-        }
-    }
-
-    /// Reports how the request went, once it is wholly with the upstream.
-    private func reportDelivery() {
-        let now = MonotonicClock.now
-        exchange?.delivery.forwardEndedAt = now
-        guard let exchange else { return }
-        observer.report(exchange.id, at: now, .requestEnded(exchange.delivery))
     }
 
     // Back-pressure towards the client.
@@ -274,11 +178,14 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // An end in the middle of a request is the client's leaving.
         if let error = error as? HTTPParserError, error != .invalidEOFState, !machine.isClosed {
-            closeReason = "not HTTP"
-            let message = "the request is not valid HTTP/1.1: \(error.debugDescription)"
-            refuse(RelayFailure(.badRequest, message))
+            client.closeReason = "not HTTP"
+            refuse(RequestRules.failure(of: error))
         } else {
-            if !(error is HTTPParserError) { closeReason = "client reset" }
+            if let error = error as? NIOHTTP2Errors.StreamClosed {
+                abortDetail = "the client reset the stream (\(error.errorCode.name))"
+            } else if session == nil, !(error is HTTPParserError) {
+                client.closeReason = "client reset"
+            }
             context.close(promise: nil)
         }
     }
@@ -302,36 +209,35 @@ final class RelayHandler: ChannelDuplexHandler, ReadClockOwner {
 
     func clientClosed() {
         switch machine.clientClosed() {
-        case .abortExchange: reportEnd(.clientAbort, detail: "the client closed the connection")
+        case .abortExchange: reportEnd(.clientAbort, detail: abortDetail)
         case .closeUpstream: break
         }
         closeUpstream()
-        loop.closed(self)
-        let closing = ConnectionClosing(requests: requests, bytes: clock?.bytesRead ?? 0, reason: closeReason)
-        observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(connection, closing))
+        session?.closed(self)
         context = nil
+        outlet = nil
         channelOptions = nil
     }
-}
 
-extension RelayFailure {
-    fileprivate static let connectUnsupported = RelayFailure(
-        .unsupported,
-        "CONNECT is not served: set the client's base URL to this proxy instead, as in http://127.0.0.1:9347/openai/v1"
-    )
+    // As a stage of the connection.
 
-    fileprivate init(_ refusal: RouteTable.Refusal, routes: RouteTable) {
-        switch refusal {
-        case .unknownRoute(let name):
-            let known = routes.named.map { "/\($0.name)" }.joined(separator: " ")
-            self.init(.unknownRoute, "no route '/\(name)': the routes are \(known); --upstream URL takes every path")
-        case .badTarget:
-            // The target itself is not repeated: it may hold a password.
-            self.init(
-                .badRequest,
-                "cannot serve the request target: it is neither a path nor an http(s) URL without a user"
-            )
+    func sweep(at now: MonotonicInstant) {
+        if let headBeganAt, now - headBeganAt > loop.configuration.headTimeout {
+            self.headBeganAt = nil
+            refuse(.slowRequest(loop.configuration.headTimeout))
         }
+        endIfSilent(at: now)
+    }
+
+    func drain() {
+        if machine.isIdle { closeClientWhenWritten() }
+    }
+
+    func stop() {
+        if exchange != nil { reportEnd(.proxyStop, detail: "Weir was stopped") }
+        machine.closed()
+        closeUpstream()
+        context?.close(promise: nil)
     }
 }
 

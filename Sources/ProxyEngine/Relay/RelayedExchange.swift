@@ -58,8 +58,10 @@ final class RelayedExchange {
     func keepForRetry(_ part: HTTPServerRequestPart) {
         guard canReplay else { return }
         hold(part)
-        if heldBytes > Self.replayLimit { forgetHeldParts() }
+        if isTooLongForRetry { forgetHeldParts() }
     }
+
+    var isTooLongForRetry: Bool { heldBytes > Self.replayLimit }
 
     func forgetHeldParts() {
         canReplay = false

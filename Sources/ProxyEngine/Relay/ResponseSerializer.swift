@@ -23,12 +23,14 @@ struct ResponseSerializer {
     ///   - requestMethod: HEAD has no body in its answer.
     ///   - clientVersion: HTTP/1.0 clients do not know chunks; they get the body until the connection closes.
     ///   - closes: the connection ends after this response: say so.
+    ///   - isOwn: Weir's own head, with nothing in it that was meant for Weir.
     ///   - output: where the bytes go.
     mutating func appendHead(
         _ head: HTTPResponseHead,
         requestMethod: HTTPMethod,
         clientVersion: HTTPVersion,
         closes: Bool,
+        isOwn: Bool = false,
         to output: inout ByteBuffer
     ) {
         let isChunked = Self.isChunked(head.headers)
@@ -36,7 +38,8 @@ struct ResponseSerializer {
         framing = Self.framing(head, requestMethod: requestMethod, isChunked: isChunked && !removesChunking)
         output.writeStaticString(clientVersion.isBeforeChunks ? "HTTP/1.0 " : "HTTP/1.1 ")
         Self.append(head.status, to: &output)
-        for (name, value) in HeaderRules.endToEnd(head.headers) {
+        let headers = isOwn ? head.headers.map { ($0.name, $0.value) } : HeaderRules.endToEnd(head.headers)
+        for (name, value) in headers {
             if removesChunking, name.lowercased() == "transfer-encoding" { continue }
             output.writeString(name)
             output.writeStaticString(": ")

@@ -12,6 +12,8 @@ package struct Origin: Hashable, Sendable {
     package var port: Int
     /// Begins with `/` unless empty; never ends with `/`.
     package var basePath: String
+    /// The address to connect to, when that is not ``host``: a tunnel may name both.
+    var dialHost: String?
     /// The query of the URL, which goes before the request's own; nil when there is none.
     package var baseQuery: String?
 

@@ -16,6 +16,8 @@ package struct RouteTable: Sendable {
         /// Origin form, without the origin's base path.
         package var target: String
         package var route: String?
+        /// The client's `Host` stays: it talks to the upstream itself, through a tunnel.
+        var keepsHost = false
     }
 
     package enum Refusal: Error, Equatable {

@@ -17,25 +17,31 @@ protocol ReadClockOwner: AnyObject {
 ///
 /// Of a channel that does not read by itself it also drives the reads. Asked for from here they pass no other
 /// handler, while a channel's own go through the whole pipeline twice for each read.
-final class ReadClock<Owner: ReadClockOwner>: ChannelInboundHandler {
+final class ReadClock<Owner: ReadClockOwner>: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private(set) var readAt: MonotonicInstant
-    private(set) var bytesRead = 0
+    private(set) var bytesRead: Int
     /// Until the channel is gone.
     private var owner: Owner?
     private let drivesReads: Bool
+    /// HTTP/2 hands frames to its streams when a read is said to be complete: then each one is.
+    var completesEachRead = false
+    /// Whether ``readAt`` is the time of what is being delivered; kept only with ``completesEachRead``.
+    private(set) var isReading = false
     private(set) var context: ChannelHandlerContext?
     private var readIsHeld = false
 
     /// - Parameters:
     ///   - owner: kept until the channel is gone.
     ///   - drivesReads: for a channel without `autoRead`.
-    init(owner: Owner, drivesReads: Bool) {
+    ///   - bytesRead: by a clock before this one.
+    init(owner: Owner, drivesReads: Bool, bytesRead: Int = 0) {
         readAt = MonotonicClock.now
         self.owner = owner
         self.drivesReads = drivesReads
+        self.bytesRead = bytesRead
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -55,7 +61,14 @@ final class ReadClock<Owner: ReadClockOwner>: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         readAt = MonotonicClock.now
         bytesRead += unwrapInboundIn(data).readableBytes
-        context.fireChannelRead(data)
+        if completesEachRead {
+            isReading = true
+            context.fireChannelRead(data)
+            context.fireChannelReadComplete()
+            isReading = false
+        } else {
+            context.fireChannelRead(data)
+        }
         owner?.readFinished()
     }
 

@@ -1,13 +1,26 @@
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import StreamCore
 import TLSEngine
 
-/// A connection that is ready for a request.
+/// A connection that is ready for requests.
 struct UpstreamConnection {
-    var handler: UpstreamHandler
+    enum Kind {
+        /// One request after the other.
+        case http1(UpstreamHandler)
+        /// A stream for each request.
+        case http2(HTTP2UpstreamSession)
+    }
+
+    var kind: Kind
     var facts: ConnectionFacts
+
+    var id: ConnectionID {
+        switch kind {
+        case .http1(let handler): handler.id
+        case .http2(let session): session.id
+        }
+    }
 }
 
 /// Makes upstream connections and measures each step: name, TCP, TLS.
@@ -33,38 +46,69 @@ final class UpstreamConnector: Sendable {
     /// Connects on the client's event loop; `completion` runs there.
     func connect(
         to origin: Origin,
-        id: ConnectionID,
-        loop: LoopContext,
+        protocols: UpstreamProtocols,
+        client: ClientConnection,
         completion: @escaping (Result<UpstreamConnection, RelayFailure>) -> Void
     ) {
-        let handler = UpstreamHandler(id: id, origin: origin, observer: loop.observer)
-        let attempt = ConnectAttempt(startedAt: MonotonicClock.now)
-        let bound = NIOLoopBound((handler, attempt, self), eventLoop: loop.eventLoop)
-        let bootstrap = ClientBootstrap(group: loop.eventLoop)
-            .connectTimeout(connectTimeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // The handler's clock asks for each read.
-            .channelOption(.autoRead, value: false)
-            .channelOption(.recvAllocator, value: Self.readSizes)
-            .channelInitializer { channel in
-                let (handler, attempt, connector) = bound.value
-                return channel.eventLoop.makeCompletedFuture {
-                    try connector.addHandlers(to: channel, handler: handler, attempt: attempt, origin: origin)
-                }
-            }
-        open(bootstrap, origin: origin, attempt: attempt, loop: loop).assumeIsolated().flatMap { channel in
+        let loop = client.loop
+        let attempt = ConnectAttempt(origin: origin, protocols: protocols, client: client)
+        let bound = NIOLoopBound((attempt, self), eventLoop: loop.eventLoop)
+        let bootstrap = bootstrap(on: loop).channelInitializer { channel in
+            let (attempt, connector) = bound.value
+            return channel.eventLoop.makeCompletedFuture { try attempt.addHandlers(to: channel, tls: connector.tls) }
+        }
+        open(bootstrap, origin: origin, attempt: attempt, loop: loop).assumeIsolated().flatMap {
+            channel -> EventLoopFuture<any Channel> in
             attempt.connectedAt = MonotonicClock.now
-            attempt.limitHandshake(on: channel, to: self.connectTimeout)
-            return attempt.handshake?.assumeIsolated().map { channel }.nonisolated()
-                ?? channel.eventLoop.makeSucceededFuture(channel)
+            if let loop = attempt.loopFailure(on: channel) {
+                channel.close(promise: nil)
+                return channel.eventLoop.makeFailedFuture(loop)
+            }
+            return attempt.handshake(on: channel, within: self.connectTimeout)
         }.whenComplete { result in
             switch result {
-            case .success(let channel):
-                completion(.success(UpstreamConnection(handler: handler, facts: attempt.facts(of: channel))))
-            case .failure(let error):
-                completion(.failure(UpstreamFailure.describe(error, origin: origin)))
+            case .success(let channel): completion(attempt.connection(on: channel))
+            case .failure(let error): completion(.failure(UpstreamFailure.describe(error, origin: origin)))
             }
         }
+    }
+
+    /// Connects for a tunnel, which is not looked into; `completion` runs on the client's event loop.
+    func connectTunnel(
+        to origin: Origin,
+        client: ClientConnection,
+        completion: @escaping (Result<(TunnelHandler, ConnectionFacts), RelayFailure>) -> Void
+    ) {
+        let loop = client.loop
+        let attempt = ConnectAttempt(origin: origin, protocols: .http1, client: client)
+        let handler = TunnelHandler()
+        let bound = NIOLoopBound(handler, eventLoop: loop.eventLoop)
+        let bootstrap = bootstrap(on: loop)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(bound.value) }
+            }
+        open(bootstrap, origin: origin, attempt: attempt, loop: loop).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let channel):
+                attempt.connectedAt = MonotonicClock.now
+                if let failure = attempt.loopFailure(on: channel) {
+                    channel.close(promise: nil)
+                    return completion(.failure(failure))
+                }
+                completion(.success((handler, attempt.facts(of: channel, protocolName: "tcp"))))
+            case .failure(let error): completion(.failure(UpstreamFailure.describe(error, origin: origin)))
+            }
+        }
+    }
+
+    private func bootstrap(on loop: LoopContext) -> ClientBootstrap {
+        ClientBootstrap(group: loop.eventLoop)
+            .connectTimeout(connectTimeout)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // The handler's clock asks for each read; a tunnel begins to read when both ends are there.
+            .channelOption(.autoRead, value: false)
+            .channelOption(.recvAllocator, value: Self.readSizes)
     }
 
     private func open(
@@ -73,81 +117,12 @@ final class UpstreamConnector: Sendable {
         attempt: ConnectAttempt,
         loop: LoopContext
     ) -> EventLoopFuture<any Channel> {
-        if let address = try? SocketAddress(ipAddress: origin.host, port: origin.port) {
+        let host = origin.dialHost ?? origin.host
+        if let address = try? SocketAddress(ipAddress: host, port: origin.port) {
             return bootstrap.connect(to: address)
         }
         let resolver = TimedResolver(eventLoop: loop.eventLoop)
         attempt.resolver = resolver
-        return bootstrap.resolver(resolver).connect(host: origin.host, port: origin.port)
-    }
-
-    private func addHandlers(
-        to channel: any Channel,
-        handler: UpstreamHandler,
-        attempt: ConnectAttempt,
-        origin: Origin
-    ) throws {
-        let pipeline = channel.pipeline.syncOperations
-        let clock = ReadClock(owner: handler, drivesReads: true)
-        handler.clock = clock
-        try pipeline.addHandler(clock)
-        if origin.scheme == .https {
-            let handshake = channel.eventLoop.makePromise(of: Void.self)
-            attempt.handshake = handshake.futureResult
-            let connection = TLSConnection(client: tls, host: origin.host, port: origin.port)
-            let tlsHandler = TLSHandler(connection: connection, handshake: handshake)
-            attempt.tls = tlsHandler
-            try pipeline.addHandler(tlsHandler)
-        }
-        try pipeline.addHandler(ChunkedBodyHandler(receiver: handler))
-        var framing = HTTPRequestEncoder.Configuration()
-        framing.automaticallySetFramingHeaders = false
-        try pipeline.addHandler(HTTPRequestEncoder(configuration: framing))
-        let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)
-        try pipeline.addHandler(ByteToMessageHandler(decoder))
-        try pipeline.addHandler(handler)
-    }
-}
-
-/// The steps of one attempt to connect.
-private final class ConnectAttempt {
-    let startedAt: MonotonicInstant
-    var connectedAt: MonotonicInstant?
-    var resolver: TimedResolver?
-    var handshake: EventLoopFuture<Void>?
-    var tls: TLSHandler?
-
-    init(startedAt: MonotonicInstant) {
-        self.startedAt = startedAt
-    }
-
-    /// The time to connect covers TLS, too.
-    func limitHandshake(on channel: any Channel, to limit: TimeAmount) {
-        guard let tls, let handshake else { return }
-        let elapsed = (connectedAt ?? startedAt) - startedAt
-        let rest = TimeAmount.nanoseconds(max(limit.nanoseconds - elapsed.count, 0))
-        let timer = channel.eventLoop.assumeIsolated().scheduleTask(in: rest) {
-            tls.giveUpHandshake(ChannelError.connectTimeout(limit))
-            channel.close(promise: nil)
-        }
-        handshake.whenComplete { _ in timer.cancel() }
-    }
-
-    func facts(of channel: any Channel) -> ConnectionFacts {
-        let now = MonotonicClock.now
-        let connected = connectedAt ?? now
-        let resolving = resolver?.duration
-        let agreed = tls?.facts
-        return ConnectionFacts(
-            side: .upstream,
-            peer: channel.remoteAddress?.hostAndPort ?? "unknown",
-            local: channel.localAddress?.hostAndPort ?? "unknown",
-            tlsVersion: agreed?.version,
-            alpn: agreed?.applicationProtocol,
-            resolving: resolving,
-            connecting: connected - startedAt - (resolving ?? .zero),
-            handshaking: tls == nil ? nil : now - connected,
-            resumed: agreed?.resumed ?? false
-        )
+        return bootstrap.resolver(resolver).connect(host: host, port: origin.port)
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOPosix
 import StreamCore
 import TLSEngine
@@ -33,6 +34,10 @@ enum UpstreamFailure {
                 )
             }
             return RelayFailure(.reset, "\(place) closed the connection")
+        case let error as NIOHTTP2Errors.StreamClosed:
+            return RelayFailure(.reset, "\(place) reset the stream (\(error.errorCode.name))")
+        case let error as any NIOHTTP2Error:
+            return RelayFailure(.protocolError, "\(place) did not answer with valid HTTP/2: \(error)")
         case HTTPParserError.invalidEOFState:
             return RelayFailure(.reset, "\(place) closed the connection in the middle of its response")
         case let error as HTTPParserError:
@@ -60,6 +65,29 @@ enum UpstreamFailure {
         case ETIMEDOUT: RelayFailure(.connectTimeout, "no connection to \(place): \(reason)")
         case ECONNRESET, EPIPE: RelayFailure(.reset, "\(place) reset the connection")
         default: RelayFailure(.unreachable, "cannot reach \(place): \(reason)")
+        }
+    }
+}
+
+extension HTTP2ErrorCode {
+    /// As RFC 9113 section 7 spells it.
+    var name: String {
+        switch self {
+        case .noError: "NO_ERROR"
+        case .protocolError: "PROTOCOL_ERROR"
+        case .internalError: "INTERNAL_ERROR"
+        case .flowControlError: "FLOW_CONTROL_ERROR"
+        case .settingsTimeout: "SETTINGS_TIMEOUT"
+        case .streamClosed: "STREAM_CLOSED"
+        case .frameSizeError: "FRAME_SIZE_ERROR"
+        case .refusedStream: "REFUSED_STREAM"
+        case .cancel: "CANCEL"
+        case .compressionError: "COMPRESSION_ERROR"
+        case .connectError: "CONNECT_ERROR"
+        case .enhanceYourCalm: "ENHANCE_YOUR_CALM"
+        case .inadequateSecurity: "INADEQUATE_SECURITY"
+        case .http11Required: "HTTP_1_1_REQUIRED"
+        default: "code \(networkCode)"
         }
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import StreamCore
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Glibc
 import Darwin
 #endif
 
-/// The relay's end of an upstream connection: hands parts over.
+/// The relay's end of an upstream connection, or of one stream of it: hands parts over.
 final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOwner {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = HTTPClientRequestPart
@@ -22,10 +23,16 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
     /// The relay that owns the connection, from the first request until either side closes.
     var relay: RelayHandler?
     var clock: ReadClock<UpstreamHandler>?
+    /// The HTTP/2 connection whose stream this is; nil with HTTP/1.1, where it has the connection to itself.
+    let session: HTTP2UpstreamSession?
+    /// Holds the stream's reads back.
+    weak var stream: HTTP2UpstreamCodec?
     private(set) var context: ChannelHandlerContext?
     private(set) var failure: RelayFailure?
     /// The upstream ended the connection with a reset, not with a FIN.
     private(set) var wasReset = false
+    /// The upstream has done nothing with the request (RFC 9113 8.7): it may be sent again.
+    private(set) var wasRefused = false
     /// The observer was told of it: it is told of the end, too.
     var isAnnounced = false
     private(set) var phase = ResponsePhase.head
@@ -33,11 +40,24 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
     private(set) var brokeOffResponse = false
     private var wasUnused = false
 
-    init(id: ConnectionID, origin: Origin, observer: ExchangeObserver) {
+    init(id: ConnectionID, origin: Origin, observer: ExchangeObserver, session: HTTP2UpstreamSession? = nil) {
         self.id = id
         self.observer = observer
         self.origin = origin
+        self.session = session
     }
+
+    /// When what is being delivered was read; bytes that a slow client kept waiting in a stream are read when they go on.
+    var readAt: MonotonicInstant {
+        guard let session else { return clock?.readAt ?? MonotonicClock.now }
+        return session.clock.isReading ? session.clock.readAt : MonotonicClock.now
+    }
+
+    /// The ALPN name of what is spoken.
+    var applicationProtocol: String { session == nil ? .http1 : .http2 }
+
+    /// Whether the connection has served a request before.
+    var isReused: Bool { session.map { $0.requests > 1 } ?? (requests > 0) }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -78,7 +98,7 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
 
     /// The reason to hold back is gone.
     func resumeReading() {
-        clock?.resumeReading()
+        if session == nil { clock?.resumeReading() } else { stream?.resumeReading() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -89,6 +109,10 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if failure == nil { failure = UpstreamFailure.describe(error, origin: origin) }
         if let error = error as? IOError, error.errnoCode == ECONNRESET { wasReset = true }
+        if let error = error as? NIOHTTP2Errors.StreamClosed {
+            wasReset = true
+            wasRefused = error.errorCode == .refusedStream
+        }
         if error is HTTPParserError { brokeOffResponse = true }
         relay?.upstreamReadFinished()
         context.close(promise: nil)
@@ -97,6 +121,7 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
     func channelInactive(context: ChannelHandlerContext) {
         // A body that ends with the connection was completed by the decoder just now.
         relay?.upstreamReadFinished()
+        if failure == nil { failure = session?.failure }
         reportClosing()
         relay?.upstreamClosed(self)
         relay = nil

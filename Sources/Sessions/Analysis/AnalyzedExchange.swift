@@ -44,8 +44,11 @@ extension AnalyzedExchange {
     /// The path asked of the upstream, without a query; the target as received when the URL is not known.
     package var path: String? { recorded.request?.path }
 
-    /// How a compressed body is stored, as a note for people; nil when it is stored as it came.
+    /// How a body is stored that is not stored as it came, or what passed instead, as a note for people.
     package var storageNote: String? {
+        if let tunnel = recorded.end?.ending.tunnel {
+            return "tunnel: \(tunnel.sent) bytes sent, \(tunnel.received) received"
+        }
         guard let end = recorded.end, let encoding = end.encoding else { return nil }
         let size = end.rawBytes.map { ", \($0) bytes on the wire" } ?? ""
         return "stored decoded from \(encoding)\(size)"

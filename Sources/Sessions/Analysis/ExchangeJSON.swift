@@ -66,11 +66,15 @@ extension ExchangeJSON {
     private static func end(of exchange: AnalyzedExchange) -> JSONValue {
         let ending = exchange.recorded.end?.ending
         let wasCut = ending.map { $0.reason != .eof } ?? false
-        return [
-            "why": JSONValue(ending?.reason.rawValue),
-            "at_event": wasCut && exchange.events > 0 ? JSONValue(exchange.events) : .null,
-            "detail": JSONValue(ending?.detail),
-        ]
+        var object: JSONObject = JSONObject([
+            ("why", JSONValue(ending?.reason.rawValue)),
+            ("at_event", wasCut && exchange.events > 0 ? JSONValue(exchange.events) : .null),
+            ("detail", JSONValue(ending?.detail)),
+        ])
+        if let tunnel = ending?.tunnel {
+            object["tunnel"] = ["sent": JSONValue(tunnel.sent), "received": JSONValue(tunnel.received)]
+        }
+        return .object(object)
     }
 
     private static func append(_ exchange: AnalyzedExchange, to object: inout JSONObject) {

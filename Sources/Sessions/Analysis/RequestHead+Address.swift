@@ -12,7 +12,7 @@ extension RequestHead {
 
     /// The path asked of the upstream, without a query; the target as received when the URL is not known.
     package var path: String {
-        if let path = location?.path { return path.isEmpty ? "/" : String(path) }
+        if method != "CONNECT", let path = location?.path { return path.isEmpty ? "/" : String(path) }
         return String(target.prefix { $0 != "?" && $0 != "#" })
     }
 
@@ -27,6 +27,8 @@ extension RequestHead {
 
     /// The parts of the upstream URL, without its query.
     private var location: (authority: Substring, path: Substring)? {
+        // The authority form (RFC 9112 3.2.3), of tunnels.
+        if method == "CONNECT", !url.contains("/") { return (url[...], "") }
         guard let scheme = url.firstRange(of: "://") else { return nil }
         let rest = url[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
         let authority = rest.prefix { $0 != "/" }

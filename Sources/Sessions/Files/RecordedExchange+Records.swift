@@ -105,7 +105,8 @@ extension RecordedExchange {
             lastUpstreamByteAt: record.lastUpstreamByteTime.map(instant),
             pausedForClient: record.paused - record.pausedForRecorder,
             pausedForRecorder: record.pausedForRecorder,
-            clientBlocked: record.clientBlocked
+            clientBlocked: record.clientBlocked,
+            tunnel: record.tunnel
         )
         end = RecordedEnd(
             ending: ending,

@@ -35,6 +35,8 @@ package struct ExchangeEnding: Hashable, Sendable {
     package var pausedForRecorder: Nanoseconds
     /// How long the client's channel was not writable.
     package var clientBlocked: Nanoseconds
+    /// What passed, if it was a tunnel whose content was not looked at.
+    package var tunnel: TunnelTraffic?
 
     package init(
         reason: EndReason,
@@ -42,7 +44,8 @@ package struct ExchangeEnding: Hashable, Sendable {
         lastUpstreamByteAt: MonotonicInstant? = nil,
         pausedForClient: Nanoseconds = .zero,
         pausedForRecorder: Nanoseconds = .zero,
-        clientBlocked: Nanoseconds = .zero
+        clientBlocked: Nanoseconds = .zero,
+        tunnel: TunnelTraffic? = nil
     ) {
         self.reason = reason
         self.detail = detail
@@ -50,5 +53,19 @@ package struct ExchangeEnding: Hashable, Sendable {
         self.pausedForClient = pausedForClient
         self.pausedForRecorder = pausedForRecorder
         self.clientBlocked = clientBlocked
+        self.tunnel = tunnel
+    }
+}
+
+/// Bytes that passed through a tunnel.
+package struct TunnelTraffic: Hashable, Sendable {
+    /// From the client to the upstream.
+    package var sent: Int
+    /// From the upstream to the client.
+    package var received: Int
+
+    package init(sent: Int, received: Int) {
+        self.sent = sent
+        self.received = received
     }
 }

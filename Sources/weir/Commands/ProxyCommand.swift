@@ -13,6 +13,8 @@ struct ProxyCommand: AsyncParsableCommand {
               weir proxy
                   then use base_url=http://127.0.0.1:9347/openai/v1 in a client (also /anthropic, /gemini, /ollama …)
               weir proxy --upstream http://localhost:8000 --tail
+              HTTPS_PROXY=http://127.0.0.1:9347 python app.py
+                  which must trust Weir's authority: see `weir ca`
               weir proxy --route gw=https://gateway.example/api --capture session.weir.jsonl
             """
     )
@@ -21,7 +23,9 @@ struct ProxyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stop = StopSignal()
-        let settings = try ProxySettings(options)
+        var settings = try ProxySettings(options)
+        let interception = Interception.load(keyLog: settings.keyLog)
+        settings.interception = interception?.context
         let tail = options.tail ? InlineTail(mode: options.json ? .json : .automatic) : nil
         var feed: (@Sendable ([UInt8]) -> Void)?
         if let tail { feed = { tail.take($0) } }
@@ -34,7 +38,12 @@ struct ProxyCommand: AsyncParsableCommand {
             feed: feed
         )
         let host = settings.configuration.listen.host
-        ListeningNotice(host: host, port: session.port, capture: session.capture).tell(asJSON: options.json)
+        ListeningNotice(
+            host: host,
+            port: session.port,
+            capture: session.capture,
+            authority: interception?.certificatePath
+        ).tell(asJSON: options.json)
         await stop.wait()
         let counts = await session.stop()
         tail?.finish()

@@ -69,6 +69,17 @@ struct ProxyOptions: ParsableArguments {
     @Flag(help: "A client that stops sending is still waiting for its answer.")
     var allowHalfClose = false
 
+    @Option(
+        help: ArgumentHelp("Do not open TLS for this host (`*` matches any part); may be repeated.", valueName: "host")
+    )
+    var passthrough: [String] = []
+
+    @Flag(help: "Let other machines in, with --listen on an address that they can reach and --proxy-auth.")
+    var allowRemote = false
+
+    @Option(help: ArgumentHelp("What clients must send as their proxy credentials.", valueName: "user:pass"))
+    var proxyAuth: String?
+
     @Flag(help: "Record credentials as they are.")
     var noRedact = false
 
@@ -84,7 +95,7 @@ struct ProxyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("When records are forced to the disk: none, 1s or end.", valueName: "policy"))
     var fsync = "1s"
 
-    @Flag(help: "Speak HTTP/1.1 only (which is all that is spoken yet).")
+    @Flag(help: "Speak HTTP/1.1 only: neither offer nor ask for HTTP/2.")
     var http1Only = false
 
     @Flag(help: "Print the events as they come, as `weir tail` does.")

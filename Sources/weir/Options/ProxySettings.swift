@@ -8,6 +8,9 @@ import TLSEngine
 struct ProxySettings {
     var configuration: ProxyConfiguration
     var tls: TLSClientContext
+    /// Serves clients' TLS; nil when it is not opened.
+    var interception: TLSServerContext?
+    var keyLog: (@Sendable (String) -> Void)?
     var bodyLimit: Int
     var sync: CaptureWriterFile.SyncPolicy
     var drain: Nanoseconds
@@ -17,14 +20,17 @@ struct ProxySettings {
 
     init(_ options: ProxyOptions) throws {
         configuration = ProxyConfiguration(
-            listen: try Self.address(options.listen, option: "--listen"),
+            listen: try Self.listen(options),
             routes: try Self.routes(options),
             connectTimeout: try Self.duration(options.connectTimeout, option: "--connect-timeout"),
             idleTimeout: try Self.duration(options.idleTimeout, option: "--idle-timeout"),
             asksForIdentity: options.identity,
             allowsHalfClose: options.allowHalfClose,
             waitsForRecorder: options.lossless,
-            dropsAtOnce: options.drop
+            dropsAtOnce: options.drop,
+            credentials: try options.proxyAuth.map { try Self.credentials($0) },
+            passthrough: try Self.passthrough(options.passthrough),
+            usesHTTP1Only: options.http1Only
         )
         guard !options.lossless || !options.drop else {
             throw CommandFailure(ExitStatus.usage, "--lossless and --drop exclude each other")
@@ -37,24 +43,56 @@ struct ProxySettings {
         self.sync = sync
         condition = try options.condition.map { try Self.condition($0) }
         rules = try options.filter.flatMap { try Self.rules($0) }
-        tls = try Self.tls(options)
+        keyLog = try options.tlsKeylog.map { try KeyLogFile($0).append }
+        tls = try Self.tls(options, keyLog: keyLog)
     }
 
-    static func address(_ text: String, option: String) throws -> HostAndPort {
+    static func address(_ text: String, option: String, allowsRemote: Bool = false) throws -> HostAndPort {
         guard let address = HostAndPort(parsing: text), address.port != nil, !address.host.isEmpty else {
             throw CommandFailure(
                 ExitStatus.usage,
                 "\(option) '\(text)': write it as 127.0.0.1:9347 (ports are 0 to 65535)"
             )
         }
-        let isLoopback = address.host == "localhost" || address.host == "::1" || address.host.hasPrefix("127.")
-        guard isLoopback else {
+        guard address.isLoopback || allowsRemote else {
             throw CommandFailure(
                 ExitStatus.usage,
                 "\(option) '\(text)' is not a loopback address: other machines could read your traffic; use 127.0.0.1"
             )
         }
         return address
+    }
+
+    /// Beyond this machine nothing is served without credentials.
+    private static func listen(_ options: ProxyOptions) throws -> HostAndPort {
+        let address = try address(options.listen, option: "--listen", allowsRemote: true)
+        guard address.isLoopback || options.allowRemote && options.proxyAuth != nil else {
+            throw CommandFailure(
+                ExitStatus.usage,
+                "--listen '\(options.listen)' is not a loopback address: other machines could read your traffic; "
+                    + "use 127.0.0.1, or add --allow-remote and --proxy-auth USER:PASS"
+            )
+        }
+        return address
+    }
+
+    private static func credentials(_ text: String) throws -> ProxyCredentials {
+        guard let credentials = ProxyCredentials(parsing: text) else {
+            // The value itself is not repeated: it may be the password.
+            throw CommandFailure(ExitStatus.usage, "--proxy-auth: write it as USER:PASS")
+        }
+        return credentials
+    }
+
+    private static func passthrough(_ hosts: [String]) throws -> HostPatterns {
+        guard let patterns = HostPatterns(parsing: hosts) else {
+            let named = hosts.joined(separator: ", ")
+            throw CommandFailure(
+                ExitStatus.usage,
+                "--passthrough '\(named)': write a host, as in api.example.com or *.example.com"
+            )
+        }
+        return patterns
     }
 
     static func duration(_ text: String, option: String, allowsZero: Bool = false) throws -> Nanoseconds {
@@ -131,7 +169,10 @@ struct ProxySettings {
         }
     }
 
-    private static func tls(_ options: ProxyOptions) throws -> TLSClientContext {
+    private static func tls(
+        _ options: ProxyOptions,
+        keyLog: (@Sendable (String) -> Void)?
+    ) throws -> TLSClientContext {
         guard (options.clientCert == nil) == (options.clientKey == nil) else {
             throw CommandFailure(ExitStatus.usage, "--client-cert and --client-key go together")
         }
@@ -139,7 +180,7 @@ struct ProxySettings {
         settings.verifies = !options.insecureUpstream
         settings.extraAuthorities = options.upstreamCa.map { .file($0) }
         settings.applicationProtocols = ["http/1.1"]
-        if let path = options.tlsKeylog { settings.keyLog = try KeyLogFile(path).append }
+        settings.keyLog = keyLog
         do throws(TLSConfigurationError) {
             if let certificate = options.clientCert, let key = options.clientKey {
                 settings.identity = try TLSIdentity(certificates: .file(certificate), privateKey: .file(key))
@@ -149,5 +190,11 @@ struct ProxySettings {
             let isMissing = if case .unreadable = error { true } else { false }
             throw CommandFailure(isMissing ? ExitStatus.noInput : ExitStatus.badData, error.description)
         }
+    }
+}
+
+extension HostAndPort {
+    fileprivate var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 }

@@ -71,9 +71,11 @@ final class RunningSession {
             feed: feed,
             reportFailure: { Console.complain($0.description) }
         )
-        let server = try ProxyServer(configuration: settings.configuration, tls: settings.tls) {
-            recorder.makeObserver()
-        }
+        let server = try ProxyServer(
+            configuration: settings.configuration,
+            tls: settings.tls,
+            interception: settings.interception
+        ) { recorder.makeObserver() }
         let port = try await listen(server, settings.configuration.listen)
         let capture = try begin(recorder, recording, port: port, mode: mode, redacts: redacts, sync: settings.sync)
         let session = RunningSession(

@@ -69,7 +69,7 @@ import Testing
         try await RelayRig.run { rig in
             let client = try await rig.connect()
             try await client.send(
-                Wire.post("one", path: "/1") + Wire.post("two", path: "/2") + "GET /3 HTTP/1.1\r\n\r\n"
+                Wire.post("one", path: "/1") + Wire.post("two", path: "/2") + "GET /3 HTTP/1.1\r\nHost: h\r\n\r\n"
             )
             let upstream = try await rig.upstream.accept()
             for (number, body) in [(1, "one"), (2, "two"), (3, "")] {

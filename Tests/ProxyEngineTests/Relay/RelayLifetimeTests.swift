@@ -102,6 +102,7 @@ private final class WatchedProxy: Sendable {
     /// Used on the event loop only.
     private final class Watch {
         let loop: LoopContext
+        var clients: [Weak<ClientConnection>] = []
         var relays: [Weak<RelayHandler>] = []
         var upstreams: [Weak<UpstreamHandler>] = []
 
@@ -135,9 +136,8 @@ private final class WatchedProxy: Sendable {
         listener = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try ProxyServer.addHandlers(to: channel, loop: watch.value.loop)
-                    let relay = try channel.pipeline.syncOperations.handler(type: RelayHandler.self)
-                    watch.value.relays.append(Weak(value: relay))
+                    let client = try ProxyServer.serve(channel, loop: watch.value.loop)
+                    watch.value.clients.append(Weak(value: client))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -145,14 +145,14 @@ private final class WatchedProxy: Sendable {
     }
 
     func watched() async throws -> Int {
-        try await watch.eventLoop.submit { [watch] in watch.value.relays.count }.get()
+        try await watch.eventLoop.submit { [watch] in watch.value.clients.count }.get()
     }
 
     func watchUpstreams() async throws {
         try await watch.eventLoop.submit { [watch] in
-            if let upstream = watch.value.relays.last?.value?.upstream {
-                watch.value.upstreams.append(Weak(value: upstream))
-            }
+            guard let relay = watch.value.clients.last?.value?.stage as? RelayHandler else { return }
+            watch.value.relays.append(Weak(value: relay))
+            if let upstream = relay.upstream { watch.value.upstreams.append(Weak(value: upstream)) }
         }.get()
     }
 
@@ -160,14 +160,17 @@ private final class WatchedProxy: Sendable {
         let counts = try await watch.eventLoop.submit { [watch] in
             let watched = watch.value
             return (
-                watched.loop.openConnections, watched.relays.count { $0.value != nil },
+                watched.loop.openConnections, watched.clients.count { $0.value != nil },
+                watched.relays.count, watched.relays.count { $0.value != nil },
                 watched.upstreams.count, watched.upstreams.count { $0.value != nil }
             )
         }.get()
         #expect(counts.0 == 0)
-        #expect(counts.1 == 0, "relays")
+        #expect(counts.1 == 0, "clients")
         #expect(counts.2 > 0)
-        #expect(counts.3 == 0, "upstreams")
+        #expect(counts.3 == 0, "relays")
+        #expect(counts.4 > 0)
+        #expect(counts.5 == 0, "upstreams")
     }
 
     func stop() async {

@@ -1,0 +1,127 @@
+"""Requests that two servers could read in two ways, or that never end: refused, and nothing of them goes upstream."""
+
+import pytest
+from upstream import Answer
+from weir_process import Weir
+from wire_client import Truncated, WireClient, get
+
+HOST = b"Host: test.invalid\r\n"
+POST = b"POST / HTTP/1.1\r\n" + HOST
+END = b"\r\n\r\n0\r\n\r\n"
+# Each is one request head or body that RFC 9112 or 9110 wants refused, and the status that says so.
+REFUSED = {
+    "both-framings": (POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked" + END, 400),
+    "two-lengths": (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400),
+    "length-list": (POST + b"Content-Length: 5, 5\r\n\r\nhello", 400),
+    "negative-length": (POST + b"Content-Length: -5\r\n\r\nhello", 400),
+    "signed-length": (POST + b"Content-Length: +5\r\n\r\nhello", 400),
+    "huge-length": (POST + b"Content-Length: 99999999999999999999\r\n\r\n", 400),
+    "hidden-chunked": (POST + b"Transfer-Encoding: xchunked" + END, 501),
+    "tab-chunked": (POST + b"Transfer-Encoding : chunked" + END, 400),
+    "chunked-twice": (POST + b"Transfer-Encoding: chunked, chunked" + END, 400),
+    "chunked-then-other": (POST + b"Transfer-Encoding: chunked, identity" + END, 400),
+    "folded-header": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A: one\r\n two\r\n\r\n", 400),
+    "folded-length": (POST + b"Content-Length:\r\n 5\r\n\r\nhello", 400),
+    "bare-lf": (b"GET / HTTP/1.1\nHost: test.invalid\n\n", 400),
+    "bare-lf-header": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A: 1\nX-B: 2\r\n\r\n", 400),
+    "bare-cr": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A: 1\rX-B: 2\r\n\r\n", 400),
+    "nul": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A: 1\0\r\n\r\n", 400),
+    "space-before-colon": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A : 1\r\n\r\n", 400),
+    "no-colon": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A\r\n\r\n", 400),
+    "no-host": (b"GET / HTTP/1.1\r\n\r\n", 400),
+    "two-hosts": (b"GET / HTTP/1.1\r\n" + HOST + HOST + b"\r\n", 400),
+    "old-chunked": (b"POST / HTTP/1.0\r\n" + HOST + b"Transfer-Encoding: chunked" + END, 400),
+    "version": (b"GET / HTTP/3.0\r\n" + HOST + b"\r\n", 400),
+    "space-in-target": (b"GET /a b HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "many-headers": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A: 1\r\n" * 300 + b"\r\n", 431),
+    "long-header": (b"GET / HTTP/1.1\r\n" + HOST + b"X-A: " + b"a" * 100_000 + b"\r\n\r\n", 431),
+    "garbage": (b"\x00\x01\x02\x03 garbage\r\n\r\n", 400),
+}
+
+
+@pytest.fixture
+def echoing(weir: Weir, upstream_with):
+    upstream = upstream_with(lambda request: Answer([bytes(request.body)], framing="length"))
+    with weir.proxy("--upstream", upstream.url) as proxy:
+        yield proxy, upstream
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_ambiguous_request_is_refused(echoing, case: str) -> None:
+    proxy, upstream = echoing
+    request, status = REFUSED[case]
+    with WireClient(proxy.port) as client:
+        client.send(request)
+        reply = client.reply()
+        assert reply.head.status == status, reply.body
+        assert (reply.head.header("x-weir-error") or "").startswith("weir_")
+        assert not client.pending and not client._fill(), "a refused connection ends"
+    assert not upstream.requests, "nothing of it may go upstream"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"10000000000000005\r\nhello\r\n0\r\n\r\n",
+        b"5;a=\"\n\"\r\nhello\r\n0\r\n\r\n",
+        b"-5\r\nhello\r\n0\r\n\r\n",
+        b"0x5\r\nhello\r\n0\r\n\r\n",
+        b"5\r\nhelloX\r\n0\r\n\r\n",
+        b"5\nhello\n0\n\n",
+        b"zz\r\n",
+    ],
+)
+def test_broken_chunk_never_ends_well(echoing, body: bytes) -> None:
+    """The head is upstream when the chunk turns out broken: the upstream must not take the request for whole."""
+    proxy, upstream = echoing
+    with WireClient(proxy.port) as client:
+        client.send(POST + b"Transfer-Encoding: chunked\r\n\r\n" + body)
+        try:
+            assert client.reply().head.status in (400, 502)
+        except (Truncated, ConnectionResetError):
+            pass
+    assert not any(request.complete for request in upstream.requests)
+
+
+def test_what_follows_a_refused_request_is_not_read(echoing) -> None:
+    proxy, upstream = echoing
+    with WireClient(proxy.port) as client:
+        client.send(REFUSED["both-framings"][0] + get("/smuggled"))
+        assert client.reply().head.status == 400
+        assert not client._fill()
+    assert not upstream.requests
+
+
+def test_connection_header_cannot_take_framing_away(echoing) -> None:
+    proxy, upstream = echoing
+    listed = b"Connection: content-length, host, x-mine\r\nX-Mine: 1\r\n"
+    request = POST + listed + b"Content-Length: 5\r\n\r\nhello"
+    with WireClient(proxy.port) as client:
+        assert client.request(request).body == b"hello"
+    assert upstream.requests[0].header("content-length") == "5"
+    assert upstream.requests[0].header("x-mine") is None
+
+
+def test_expect_continue_is_the_upstreams_to_answer(echoing) -> None:
+    proxy, upstream = echoing
+    head = POST + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+    with WireClient(proxy.port) as client:
+        client.send(head)
+        assert client.head(skip_interim=False).status == 100
+        client.send(b"hello")
+        assert client.reply().body == b"hello"
+    assert upstream.requests[0].header("expect") == "100-continue"
+
+
+def test_leading_empty_lines_are_ignored(echoing) -> None:
+    proxy, _ = echoing
+    with WireClient(proxy.port) as client:
+        assert client.request(b"\r\n\r\n" + get("/")).head.status == 200
+
+
+def test_loops_are_refused(weir: Weir) -> None:
+    with weir.proxy() as proxy:
+        for host in ("127.0.0.1", "localhost", "[::1]"):
+            with WireClient(proxy.port) as client:
+                reply = client.request(get(f"http://{host}:{proxy.port}/x", host=f"{host}:{proxy.port}"))
+                assert (reply.head.status, reply.head.header("x-weir-error")) == (508, "weir_loop"), host
