@@ -22,6 +22,7 @@ package struct LintReport: Sendable {
     ///     The same code about the same subject is one finding that counts.
     ///   - severity: a lower one than the catalogue's, where its page allows that.
     ///   - place: nil stands for the block that is being checked.
+    ///   - count: how often, when a rule counted by itself.
     ///   - evidence: a short quotation (``Excerpt``); nil quotes the block.
     package mutating func add(
         _ code: LintCode,
@@ -29,14 +30,16 @@ package struct LintReport: Sendable {
         subject: String? = nil,
         severity: Finding.Severity? = nil,
         at place: LintPlace? = nil,
+        count: Int = 1,
         evidence: @autoclosure () -> String? = nil
     ) {
         var finding = Finding(code, message, subject: subject, severity: severity, at: place ?? self.place)
         if let position = position(of: finding.identity) {
-            findings[position].count += 1
+            findings[position].count += count
             finding.count = findings[position].count
         } else {
             finding.evidence = evidence()
+            finding.count = count
             positions[finding.identity] = findings.count
             subjects[code, default: 0] += 1
             findings.append(finding)
@@ -53,6 +56,15 @@ package struct LintReport: Sendable {
         return findings.firstIndex { $0.code == identity.code }
     }
 
+    /// In order of place, whatever the order in which reads let them be found.
+    var ordered: [Finding] {
+        findings.sorted { left, right in
+            let order = (left.place.offset ?? .max, left.place.block ?? .max, left.code.rawValue)
+            let other = (right.place.offset ?? .max, right.place.block ?? .max, right.code.rawValue)
+            return order == other ? (left.subject ?? "") < (right.subject ?? "") : order < other
+        }
+    }
+
     /// Starts the next block.
     mutating func begin(at place: LintPlace) {
         self.place = place
@@ -65,7 +77,8 @@ package struct LintReport: Sendable {
             latest[$0].count == 1 && latest[$0].evidence == nil && latest[$0].place.block == place.block
         }
         guard !unquoted.isEmpty else { return }
-        let text = Excerpt.text(of: block.kind == .event ? block.data : block.bytes)
+        // Line ends belong to this block or to the next one, as reads have it.
+        let text = Excerpt.text(of: block.kind == .event || block.isTail ? block.data : block.bytes.trimmed)
         guard !text.isEmpty else { return }
         for index in unquoted {
             latest[index].evidence = text
@@ -86,5 +99,16 @@ package struct LintReport: Sendable {
             positions[finding.identity] = position
             subjects[finding.code, default: 0] += 1
         }
+    }
+}
+
+extension ByteView {
+    /// Without line ends at both ends.
+    var trimmed: ByteView {
+        let isEnd = { (byte: UInt8) in byte == ByteScan.lineFeed || byte == ByteScan.carriageReturn }
+        guard let start = firstIndex(where: { !isEnd($0) }), let end = lastIndex(where: { !isEnd($0) }) else {
+            return .none
+        }
+        return ByteView(rebasing: self[start...end])
     }
 }

@@ -13,6 +13,8 @@ package struct LintRequest: Sendable {
 /// A block that was not dispatched, as rules see it: borrowed, valid only during the call.
 package struct LintedBlock {
     package let block: FramedBlock
+    /// What its lines are, where it is an SSE block.
+    let lines: SSEBlockFacts
     /// What it means all the same: an error that a server wrote where no client looks.
     package let deltas: ArraySlice<Delta>
     package let place: LintPlace
@@ -23,6 +25,8 @@ package struct LintedBlock {
 /// A dispatched event as rules see it: borrowed, valid only during the call.
 package struct LintedEvent {
     package let block: FramedBlock
+    /// What its lines are, where it is an SSE block.
+    let lines: SSEBlockFacts
     /// Type, data and JSON view.
     package let event: DialectEvent
     /// What the dialect's reader made of it.
@@ -41,6 +45,12 @@ package struct LintedEvent {
         guard let json = event.json, json.isObject else { return nil }
         return json
     }
+
+    /// Its data is `[DONE]`, or begins so: official clients compare no more.
+    package var isDone: Bool { event.data.startsWithText("[DONE]") }
+
+    /// The dialect is not known, so that nothing is known about what its events must be.
+    package var isOfUnknownDialect: Bool { dialect?.hasEnd != true }
 }
 
 /// A finished body as rules see it.

@@ -6,7 +6,7 @@ package struct StreamLinter: Sendable {
     private var framing = FramingLint()
     /// Rules for all dialects.
     private var general: [any StreamLint] = [
-        JSONLint(), ErrorLint(), TerminationLint(), ToolLint(), UsageLint(),
+        JSONLint(), ErrorLint(), TerminationLint(), IdentityLint(), ToolLint(), UsageLint(), NaiveLint(),
     ]
     private var dialect: Dialect?
     private var dialectRules: (any StreamLint)?
@@ -22,7 +22,8 @@ package struct StreamLinter: Sendable {
         self.request = request
     }
 
-    package var findings: [Finding] { report.findings }
+    /// In order of place; those about the whole come last.
+    package var findings: [Finding] { report.ordered }
     /// What was found in the last block; `count` says how often up to there.
     package var latest: [Finding] { report.latest }
 
@@ -35,10 +36,11 @@ package struct StreamLinter: Sendable {
 extension StreamLinter {
     /// Starts a block.
     mutating func begin(_ block: FramedBlock, ordinal: Int?) {
-        report.begin(at: LintPlace(event: ordinal, block: blockCount, offset: offset))
+        // An LF that completes a CRLF comes with the next block when a read ends between the two.
+        let start = offset + framing.leadingRest(of: block)
+        report.begin(at: LintPlace(event: ordinal, block: blockCount, offset: start))
         blockCount += 1
         offset += block.bytes.count
-        framing.check(block, isCut: ending == .cut, into: &report)
     }
 
     /// Checks an event between its being read and its view's end.
@@ -50,8 +52,10 @@ extension StreamLinter {
         outcome: DecodedOutcome
     ) {
         adopt(dialect)
+        let facts = framing.check(block, isReported: false, isCut: ending == .cut, into: &report)
         let linted = LintedEvent(
             block: block,
+            lines: facts,
             event: event,
             deltas: deltas,
             place: report.place,
@@ -71,7 +75,16 @@ extension StreamLinter {
 
     /// Checks a block that was not dispatched.
     mutating func check(ignored block: FramedBlock, deltas: ArraySlice<Delta>) {
-        let linted = LintedBlock(block: block, deltas: deltas, place: report.place, isCut: ending == .cut)
+        let isReported = deltas.contains { $0.kind == .error }
+        before.hasError = before.hasError || isReported
+        let facts = framing.check(block, isReported: isReported, isCut: ending == .cut, into: &report)
+        let linted = LintedBlock(
+            block: block,
+            lines: facts,
+            deltas: deltas,
+            place: report.place,
+            isCut: ending == .cut
+        )
         for index in general.indices { general[index].check(ignored: linted, into: &report) }
         dialectRules?.check(ignored: linted, into: &report)
         report.quote(block)
@@ -86,6 +99,7 @@ extension StreamLinter {
         parser: JSONParser
     ) {
         report.begin(at: LintPlace())
+        framing.finish(into: &report)
         let ending = ending ?? .ended
         for anomaly in anomalies.list where ending != .cut || !anomaly.isLooseEnd { report.add(anomaly) }
         let dialect = DialectRegistry.named(decoder.dialect)

@@ -1,25 +1,42 @@
-import StreamCore
-
 /// Tells text from other bytes (Unicode 15, table 3-7: no surrogates, no overlong forms, nothing over U+10FFFF).
-enum UTF8Validation {
+package enum UTF8Validation {
     /// Whether the bytes are valid UTF-8 from their first to their last.
-    static func isValid(_ bytes: ByteView) -> Bool {
-        guard let base = bytes.baseAddress else { return true }
+    package static func isValid(_ bytes: ByteView) -> Bool {
+        firstInvalid(in: bytes) == nil
+    }
+
+    /// Where the first character begins that is not valid, nil when all are.
+    package static func firstInvalid(in bytes: ByteView) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
         let count = bytes.count
         var place = 0
         while place < count {
             place = endOfASCII(base, from: place, count: count)
             while place < count, base[place] >= 0x80 {
                 let length = sequenceLength(base + place, available: count - place)
-                guard length > 0 else { return false }
+                guard length > 0 else { return place }
                 place += length
             }
         }
-        return true
+        return nil
+    }
+
+    /// Whether the bytes from `place` on are the start of one character that their end cuts off.
+    package static func isCutOff(_ bytes: ByteView, at place: Int) -> Bool {
+        let rest = bytes.count - place
+        guard place < bytes.count, rest < 4, bytes[(place + 1)...].allSatisfy({ $0 & 0xC0 == 0x80 }) else {
+            return false
+        }
+        switch bytes[place] {
+        case 0xC2...0xDF: return rest < 2
+        case 0xE0...0xEF: return rest < 3
+        case 0xF0...0xF4: return true
+        default: return false
+        }
     }
 
     /// The largest cut at or before `limit` that does not divide a character.
-    static func boundary(in bytes: ByteView, atOrBefore limit: Int) -> Int {
+    package static func boundary(in bytes: ByteView, atOrBefore limit: Int) -> Int {
         var cut = limit
         while cut > 0, cut < bytes.count, bytes[cut] & 0xC0 == 0x80 { cut -= 1 }
         return cut

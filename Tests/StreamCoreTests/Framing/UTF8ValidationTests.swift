@@ -1,7 +1,6 @@
+import StreamCore
 import TestSupport
 import Testing
-
-@testable import CaptureFile
 
 struct UTF8ValidationTests {
     private func isValid(_ bytes: [UInt8]) -> Bool {
@@ -35,5 +34,20 @@ struct UTF8ValidationTests {
             bytes.withUnsafeBufferPointer { UTF8Validation.boundary(in: $0, atOrBefore: limit) }
         }
         #expect(cuts == [0, 1, 1, 1, 4, 4, 4, 4, 8])
+    }
+
+    @Test func `a character that the end cuts off is told from one that is wrong`() {
+        func isCutOff(_ bytes: [UInt8]) -> Bool {
+            bytes.withUnsafeBufferPointer { bytes in
+                UTF8Validation.firstInvalid(in: bytes).map { UTF8Validation.isCutOff(bytes, at: $0) } ?? false
+            }
+        }
+        #expect(isCutOff([0x61, 0xF0, 0x9F]))
+        #expect(isCutOff([0x61, 0xE2, 0x82]))
+        #expect(isCutOff([0xC3]))
+        #expect(!isCutOff([0xFF]))
+        #expect(!isCutOff([0xC3, 0x61]))
+        #expect(!isCutOff([0xF0, 0x9F, 0x98, 0x61]))
+        #expect(!isCutOff([0xC3, 0xA4]))
     }
 }
