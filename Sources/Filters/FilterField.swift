@@ -25,6 +25,8 @@ package enum FilterField: Hashable, Sendable {
         case stalls
         /// The codes of all findings.
         case finding
+        /// The severities of all findings.
+        case findingSeverity = "finding.severity"
         case requestBody = "request.body"
         case eventType = "event.type"
         case eventData = "event.data"
@@ -99,6 +101,7 @@ package enum FilterField: Hashable, Sendable {
     package var allowedValues: [String]? {
         switch self {
         case .named(.state): EndState.allCases.map(\.rawValue)
+        case .named(.findingSeverity): Finding.Severity.allCases.map(\.rawValue)
         default: nil
         }
     }
@@ -116,7 +119,7 @@ extension FilterField.Name {
         case .status, .tools, .usageInput, .usageOutput, .usageCached, .tokens, .events, .stalls, .eventNumber: .number
         case .ttfb, .ttfe, .ttft, .ttfo, .tpot, .duration, .maximumGap, .gap: .duration
         case .bytes: .size
-        case .toolName, .toolArguments, .finding, .tag: .texts
+        case .toolName, .toolArguments, .finding, .findingSeverity, .tag: .texts
         case .stream: .flag
         case .url, .host, .path, .method, .dialect, .model, .route, .state, .finish, .text, .reasoning, .requestBody,
             .eventType, .eventData, .errorType:
@@ -131,7 +134,7 @@ extension FilterField.Name {
         case .eventType, .eventData, .eventNumber, .gap: .event
         case .state, .finish, .text, .reasoning, .toolName, .toolArguments, .tools, .usageInput, .usageOutput,
             .usageCached, .tokens, .events, .bytes, .ttfe, .ttft, .ttfo, .tpot, .duration, .maximumGap, .stalls,
-            .finding, .errorType, .tag:
+            .finding, .findingSeverity, .errorType, .tag:
             .end
         }
     }

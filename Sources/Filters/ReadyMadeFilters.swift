@@ -16,7 +16,7 @@ enum ReadyMadeFilters {
         name: failures
         description: Exchanges that failed, broke off, stalled or have findings.
         rules:
-          - where: status >= 400 or state in (truncated, error, upstream_reset, timeout) or stalls > 0 or finding ~ /./
+          - where: status >= 400 or state in (truncated, error, upstream_reset, timeout) or stalls > 0 or finding.severity in (error, warning)
           - when: status = 429
             tag: rate-limited
           - when: status >= 500

@@ -1,7 +1,7 @@
 /// Finds what somebody meant to type.
-enum Spelling {
+package enum Spelling {
     /// The candidate with the fewest edits, if these are few enough for the word's length.
-    static func nearest(to word: String, in candidates: [String]) -> String? {
+    package static func nearest(to word: String, in candidates: [String]) -> String? {
         let wanted = Array(word.lowercased().utf8)
         let allowed = max(1, wanted.count / 3)
         var best: (distance: Int, candidate: String)?

@@ -10,6 +10,7 @@ package struct LatencyReport: Sendable {
         /// Only metrics that were measured, and those of ``ReportMetric/always``.
         package var metrics: [(metric: ReportMetric, distribution: Distribution)]
         package var stalls: [StallShare]
+        package var findings: [FindingSummary]
         package var buffering: BufferingSummary
         package var own: OwnCost
         package var load: LoadSummary
@@ -65,6 +66,7 @@ extension LatencyReport.Group {
         failures = samples.count(where: \.isFailure)
         metrics = Self.metrics(of: samples, failures: failures)
         stalls = StallShare.shares(of: samples)
+        findings = FindingSummary.summaries(of: samples)
         buffering = BufferingSummary(samples)
         own = OwnCost(samples)
         load = LoadSummary(samples)

@@ -49,7 +49,7 @@ package struct ReportSample: Sendable {
     package var bytes: Int64 = 0
     /// Records of this exchange that were dropped.
     package var lost = 0
-    package var findings = 0
+    package var findings: [Finding] = []
     /// Start of the upstream attempt (a0), last content event (e_n), last upstream byte (r1).
     package var startedAt: MonotonicInstant?
     package var lastContentAt: MonotonicInstant?

@@ -7,7 +7,7 @@ struct FilterFieldTests {
     static let contract = """
         host path method status dialect model route stream state finish text reasoning tool.name tool.arguments tools \
         usage.input usage.output usage.cached tokens events bytes ttfb ttfe ttft ttfo tpot duration max_gap stalls \
-        finding request.body event.type event.data event.n gap error.type tag url
+        finding finding.severity request.body event.type event.data event.n gap error.type tag url
         """
 
     @Test func `the fields are those of the contract`() {

@@ -29,6 +29,7 @@ struct FilterMatcherTests {
         "ttft": .duration(.milliseconds(900)),
         "tool.name": .texts(["get_weather", "get_time"]),
         "finding": .texts([]),
+        "finding.severity": .texts(["info"]),
         "request.header.accept": .texts(["text/event-stream", "*/*"]),
         "text": .text("Grüße an alle"),
     ])
@@ -61,6 +62,8 @@ struct FilterMatcherTests {
         ("tool.name contains time", true),
         ("finding != x", true),
         ("finding = x", false),
+        ("finding.severity in (error, warning)", false),
+        ("finding.severity = info", true),
         ("request.header.ACCEPT = */*", true),
         ("text contains grüße", false),
         ("text contains Grüße", true),

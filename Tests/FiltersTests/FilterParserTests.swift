@@ -65,7 +65,7 @@ struct FilterParserTests {
             let field = FilterField.named(name)
             let value =
                 switch field.type {
-                case .text, .texts: name == .state ? "complete" : "x"
+                case .text, .texts: field.allowedValues?.first ?? "x"
                 case .number: "1"
                 case .duration: "1s"
                 case .size: "1KiB"

@@ -19,7 +19,7 @@ struct JSONReportTests {
             {"captures":["a.weir.jsonl"],"n":1,"groups":[{"key":{"model":null},"n":1,"states":{"complete":1},"metrics":{\
             "ttft_ns":\(metric("412000000").replacing("\"mean\":412000000", with: "\"mean\":412000000.0")),\
             "e2e_ns":\(nothing),"tpot_ns":\(nothing),"tps":\(metric("52.5")),"gap_ns":\(nothing)},"stalls":[],\
-            "buffering":{"verdict":"none","streams":1,"suspected":0,"certain":0,"reasons":[]},\
+            "findings":[],"buffering":{"verdict":"none","streams":1,"suspected":0,"certain":0,"reasons":[]},\
             "weir":{"proxy_ns":\(nothing),"proxy_req_ns":\(nothing),"lost":0},\
             "load":{"rps":null,"conc_max":null,"tps_system":null,"tps_system_partial":false}}]}
             """

@@ -23,6 +23,7 @@ package enum JSONReport {
                 JSONObject(group.metrics.map { ($0.metric.key, distribution($0.distribution, $0.metric)) })
             ),
             "stalls": .array(group.stalls.map(stall)),
+            "findings": .array(group.findings.map(finding)),
             "buffering": buffering(group.buffering),
             "weir": own(group.own),
             "load": load(group.load),
@@ -65,6 +66,15 @@ package enum JSONReport {
         guard let value else { return .null }
         if metric.unit == .time { return Int64(exactly: value.rounded()).map { .int($0) } ?? .null }
         return Int64(exactly: value).map { .int($0) } ?? .double(value)
+    }
+
+    private static func finding(_ summary: FindingSummary) -> JSONValue {
+        [
+            "code": .string(summary.code.rawValue),
+            "severity": .string(summary.severity.rawValue),
+            "exchanges": JSONValue(summary.exchanges),
+            "count": JSONValue(summary.count),
+        ]
     }
 
     private static func stall(_ share: StallShare) -> JSONValue {

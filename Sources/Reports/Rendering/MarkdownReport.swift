@@ -23,7 +23,7 @@ package enum MarkdownReport {
             lines.append(row(metric, distribution))
         }
         lines += [
-            "", stalls(group), "",
+            "", stalls(group), "", findings(group), "",
             "Buffering: \(group.buffering.level == .none ? "none seen" : group.buffering.level.rawValue).", "",
         ]
         return lines
@@ -44,6 +44,12 @@ package enum MarkdownReport {
         guard !group.stalls.isEmpty else { return "Stalls: none." }
         let shares = group.stalls.map { "\($0.cause.rawValue) \(NumberText.percent($0.share)) (n \($0.count))" }
         return "Stalls: \(shares.joined(separator: ", "))."
+    }
+
+    private static func findings(_ group: LatencyReport.Group) -> String {
+        let notable = group.findings.filter(\.isNotable)
+        guard !notable.isEmpty else { return "Findings: none." }
+        return "Findings: \(notable.map { "`\($0.code)` (\($0.exchanges))" }.joined(separator: ", "))."
     }
 
     /// A model's name must not become markup.

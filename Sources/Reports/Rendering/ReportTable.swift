@@ -1,4 +1,4 @@
-/// The report as one flat table, a row for each metric of each group; for CSV and Markdown.
+/// The report as one flat table, a row for each metric and each finding of each group; for CSV.
 struct ReportTable {
     let header: [String]
     let rows: [[String]]
@@ -8,10 +8,17 @@ struct ReportTable {
     init(_ report: LatencyReport) {
         header = (report.groups.first?.key.map(\.name) ?? []) + ["metric"] + Self.statistics
         rows = report.groups.flatMap { group in
-            group.metrics.map { metric, distribution in
-                group.key.map { $0.value ?? "" } + [metric.key] + Self.cells(distribution)
+            let key = group.key.map { $0.value ?? "" }
+            let metrics: [[String]] = group.metrics.map { metric, distribution in
+                key + [metric.key] + Self.cells(distribution)
             }
+            return metrics + group.findings.map { finding -> [String] in key + Self.cells(finding) }
         }
+    }
+
+    /// Of a finding only the number of exchanges is known.
+    private static func cells(_ finding: FindingSummary) -> [String] {
+        ["finding.\(finding.code)", "\(finding.exchanges)"] + Array(repeating: "", count: statistics.count - 1)
     }
 
     private static func cells(_ distribution: Distribution) -> [String] {

@@ -34,6 +34,7 @@ package struct TextReport {
             section(FirstsLadder(group: group, style: style).lines())
             section(TimesTable(group: group, style: style).lines())
             section(StallSection(group: group, style: style).lines())
+            section(FindingSection(group: group, style: style).lines())
             section(VerdictSection(group: group, style: style).lines())
         }
         lines += [""] + footnotes()

@@ -8,6 +8,10 @@ package struct AnalyzedBody: Sendable {
     package let streamRequested: Bool?
     /// A stream of events, not one document.
     package let isStream: Bool
+    /// How it was cut into blocks; nil for a body without a byte.
+    package let framing: Framing?
+    /// The first bytes that are not white space, of a body that is no stream.
+    package let opening: [UInt8]
     package let answer: ModelAnswer
     package let error: ProviderError?
     /// In the provider's own shape without streaming; nil unless messages were kept.
@@ -19,11 +23,20 @@ package struct AnalyzedBody: Sendable {
     package let findings: [Finding]
     package let toolCalls: [AnalyzedToolCall]
 
-    init(_ decoder: StreamDecoder, isStream: Bool, findings: [Finding], parser: JSONParser) {
+    init(
+        _ decoder: StreamDecoder,
+        isStream: Bool,
+        framing: Framing?,
+        opening: [UInt8],
+        findings: [Finding],
+        parser: JSONParser
+    ) {
         dialect = decoder.dialect
         model = decoder.model
         streamRequested = decoder.streamRequested
         self.isStream = isStream
+        self.framing = framing
+        self.opening = opening
         answer = decoder.answer
         error = decoder.error
         message = decoder.message

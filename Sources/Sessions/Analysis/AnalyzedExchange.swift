@@ -22,7 +22,8 @@ package struct AnalyzedExchange: Sendable {
             author: recorded.response?.head.author ?? .upstream,
             outcome: body.outcome
         )
-        findings = body.findings + ExchangeFindings.of(recorded, metrics: metrics)
+        findings =
+            body.findings + TransportLint.findings(of: recorded, body: body, metrics: metrics, timeline: timeline)
     }
 
     package var dialect: String { body.dialect }

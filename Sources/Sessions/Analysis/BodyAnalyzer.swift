@@ -76,7 +76,14 @@ package final class BodyAnalyzer {
             anomalies: framer.anomalies,
             parser: parser
         )
-        return AnalyzedBody(decoder, isStream: !isDocument, findings: linter?.findings ?? [], parser: parser)
+        return AnalyzedBody(
+            decoder,
+            isStream: !isDocument,
+            framing: framer.framing,
+            opening: Array(document.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(64)),
+            findings: linter?.findings ?? [],
+            parser: parser
+        )
     }
 
     private func take(_ block: FramedBlock, _ body: (DecodedBlock) -> Void) {

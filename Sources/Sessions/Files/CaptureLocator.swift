@@ -82,6 +82,11 @@ package struct CaptureLocator: Sendable {
         return found.map { .file(path: $0) }
     }
 
+    /// Whether it is there and no folder.
+    package static func isFile(_ path: String) -> Bool {
+        exists(path) && !Folder.exists(path)
+    }
+
     private static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }

@@ -51,11 +51,38 @@ package enum CaptureReader {
         return try feed.finish(onDamage, body)
     }
 
+    /// Whether these are the first bytes of a capture, compressed or not.
+    package static func isCapture(_ opening: [UInt8]) -> Bool {
+        opening.starts(with: CaptureFeed.zstdMagic) || opening.starts(with: #"{"k":"hdr""#.utf8)
+    }
+
     /// Reads a capture into exchanges.
     package static func load(_ source: CaptureSource) throws(CaptureFileError) -> LoadedCapture {
         var assembler = ExchangeAssembler()
         var damage: [CaptureWarning] = []
         let tail = try read(source, onDamage: { damage.append($0) }, { assembler.consume($0) })
+        return loaded(source, &assembler, tail, damage)
+    }
+
+    /// Reads a capture that is in memory already.
+    package static func load(
+        _ bytes: [UInt8],
+        of source: CaptureSource
+    ) throws(CaptureFileError) -> LoadedCapture {
+        var assembler = ExchangeAssembler()
+        var damage: [CaptureWarning] = []
+        var feed = CaptureFeed(path: source.name)
+        try feed.take(bytes, bytes.count, { damage.append($0) }, { assembler.consume($0) })
+        let tail = try feed.finish({ damage.append($0) }, { assembler.consume($0) })
+        return loaded(source, &assembler, tail, damage)
+    }
+
+    private static func loaded(
+        _ source: CaptureSource,
+        _ assembler: inout ExchangeAssembler,
+        _ tail: CaptureDecoder.Tail,
+        _ damage: [CaptureWarning]
+    ) -> LoadedCapture {
         assembler.finish(tail)
         return LoadedCapture(
             source: source,
@@ -78,7 +105,7 @@ package enum CaptureReader {
 
 /// Brings the pieces of a file to the decoder, through the decompressor where one is needed.
 private struct CaptureFeed {
-    private static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+    static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
     private let path: String
     private let decoder = CaptureDecoder()

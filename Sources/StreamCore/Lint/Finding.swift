@@ -30,6 +30,9 @@ package struct Finding: Hashable, Sendable {
 
     package var identity: Identity { Identity(code: code, subject: subject) }
 
+    /// Whether views that are about something else tell it in passing; quirks would drown the rest.
+    package var isNotable: Bool { severity >= .warning }
+
     package init(
         _ code: LintCode,
         _ message: String,

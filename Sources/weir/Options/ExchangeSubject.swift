@@ -99,6 +99,7 @@ struct ExchangeSubject: FilterSubject {
         case .duration: Self.duration(metrics[.endToEndWire])
         case .maximumGap: Self.duration(metrics[.maximumGap])
         case .stalls: metrics[.stalls]?.double.map { .number($0) } ?? .null
+        case .findingSeverity: .texts(Set(result.findings.map(\.severity.rawValue)).sorted())
         case .finding: .texts(result.findings.map(\.code.rawValue))
         case .errorType: Self.text(result.error?.type)
         case .tag: .texts(tags)

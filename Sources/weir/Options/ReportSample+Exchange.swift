@@ -17,7 +17,7 @@ extension ReportSample {
         path = exchange.path
         for name in names { labels[name] = Self.label(name, of: exchange) }
         usage = exchange.answer.usage
-        findings = exchange.findings.count
+        findings = exchange.findings
         take(exchange.metrics, of: exchange.timeline)
         // The timeline knows nothing of documents' events, and the capture knows of reads without text.
         events = exchange.events

@@ -44,7 +44,7 @@ struct PartPrinterTests {
     @Test func `every part has a JSON value and parts that are not there no text`() throws {
         for part in ShowPart.allCases { #expect(try !printer(made).json(part).isNull, "\(part)") }
         #expect(try printer(made).text(.tools) == "")
-        #expect(try printer(made).text(.findings) == "")
+        #expect(try printer(made).text(.findings).contains("info     HTTP-NO-NOCACHE  no header"))
         #expect(try printer(made).text(.timing).contains("ttft_ns"))
         #expect(try printer(made).text(.message).contains("\"content\": \"Hi you\""))
         #expect(try printer(made).text(.usage) == "no usage was told\n")

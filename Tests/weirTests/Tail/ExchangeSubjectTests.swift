@@ -19,7 +19,8 @@ struct ExchangeSubjectTests {
         "finish = tool_calls", "text = \"Hi you.\"", "tool.name = look", "tool.arguments contains \"a\"", "tools = 1",
         "events = 7", "bytes > 512", "ttfb = 400ms", "ttfe = 400ms", "ttft = 412ms", "ttfo = 412ms",
         "duration = 490ms", "max_gap = 20ms", "stalls = 0", "request.body contains \"gpt-4o\"",
-        "request.header.x-team = blue", "response.header.content-type ~ /event/", "tag = t", "not (finding ~ /./)",
+        "request.header.x-team = blue", "response.header.content-type ~ /event/", "tag = t", "finding = SSE-COMMENT",
+        "finding.severity = info", "not (finding.severity in (error, warning))",
         "not (reasoning ~ /./)", "not (usage.input >= 0)", "not (tokens >= 0)", "not (tpot >= 0ms)",
         "not (error.type ~ /./)", "not (event.n >= 0)",
     ])

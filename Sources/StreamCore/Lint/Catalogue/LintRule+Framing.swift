@@ -1,44 +1,267 @@
 /// Rules about server-sent events, JSON lines, binary frames.
 extension LintRule {
-    static let sseBom = LintRule(.warning, "EF BB BF at start")
+    static let sseBom = LintRule(
+        .warning,
+        "the body begins with a byte order mark",
+        """
+        The standard says to skip it, but many parsers take it as part of the first field's name and lose \
+        the first event: often the role, or the whole message of a short stream.
+        """,
+        example: #"\xEF\xBB\xBFdata: {"choices":[…]}"#,
+        breaks: [.openAIPython, .httpxSSE, .googleGenAI],
+        server: "Write UTF-8 without a mark.",
+        client: "Strip one U+FEFF from the start of the body."
+    )
 
-    static let sseBadUtf8 = LintRule(.error, "invalid byte sequence")
+    static let sseBadUtf8 = LintRule(
+        .error,
+        "a byte sequence that is not UTF-8",
+        """
+        Event streams are always UTF-8. Usually a server cut a token's bytes in the middle of a character \
+        and sent each half by itself, or the text is Latin-1.
+        """,
+        example: #"data: {"content":"\xFF"}"#,
+        breaks: [.openAIPython, .mistralAI],
+        server: "Hold back incomplete characters until the next token completes them.",
+        client: "Decode with replacement characters instead of raising."
+    )
 
-    static let sseMixedEol = LintRule(.info, "more than one line-end style")
+    static let sseMixedEol = LintRule(
+        .info,
+        "lines end in more than one way",
+        #"""
+        Parsers that look for one fixed blank line (`\n\n`) miss the others and hand on several events late, \#
+        or as one.
+        """#,
+        example: #"""
+            data: a
 
-    static let sseCrOnly = LintRule(.info, "bare CR line ends")
+            data: b␍
+            ␍
 
-    static let sseUnknownField = LintRule(.warning, "line with an unknown field name")
+            """#,
+        breaks: [.openAIPython],
+        server: "Write all lines with LF."
+    )
 
-    static let sseErrorField = LintRule(.error, "error: {…} line (llama.cpp)")
+    static let sseCrOnly = LintRule(
+        .info,
+        "lines end with a bare CR",
+        "The standard allows it; hand-written parsers split at LF and see one endless line.",
+        example: "data: a␍␍",
+        breaks: [.handWritten],
+        server: "Write all lines with LF."
+    )
 
-    static let sseNoSpace = LintRule(.info, "data: without space")
+    static let sseUnknownField = LintRule(
+        .warning,
+        "a line whose field name the standard does not know",
+        """
+        It is ignored by every client. Often it is a misspelt name, or JSON lines were sent as an event \
+        stream.
+        """,
+        example: #"Data: {"choices":[…]}"#,
+        server: """
+            Use only `data`, `event`, `id`, `retry`; names are lower case, without a space before the colon.
+            """
+    )
 
-    static let sseComment = LintRule(.info, "comments present")
+    static let sseErrorField = LintRule(
+        .error,
+        "an error stands in an `error:` line",
+        """
+        To a parser this is an unknown field, so that the answer just seems to end. Older llama.cpp servers \
+        report failures this way.
+        """,
+        example: #"error: {"code":500,"message":"out of memory"}"#,
+        breaks: [.openAIPython, .anthropicPython, .mistralAI, .httpxSSE],
+        server: #"Send errors as `data: {"error": …}`."#,
+        client: "Nothing helps but a parser that looks at ignored fields."
+    )
 
-    static let sseEventNoData = LintRule(.warning, "event:/retry: block without data")
+    static let sseNoSpace = LintRule(
+        .info,
+        "`data:` without a space after the colon",
+        """
+        This is correct. Clients that cut off six characters, or remove `data: `, lose the first brace.
+        """,
+        example: #"data:{"choices":[…]}"#,
+        breaks: [.googleGenAI, .handWritten],
+        server: "Put one space after the colon.",
+        client: "Remove one space if there is one."
+    )
 
-    static let sseEmptyData = LintRule(.warning, "data is '' (not MCP priming)")
+    static let sseComment = LintRule(
+        .info,
+        "comment lines",
+        """
+        The standard's way to keep a connection alive; parsers skip them. Clients that take each line for \
+        data fail.
+        """,
+        example: ": OPENROUTER PROCESSING",
+        breaks: [.googleGenAI, .handWritten],
+        client: "Skip lines that begin with a colon."
+    )
 
-    static let sseIdThenBlank = LintRule(.warning, "after an id:, a comment block or extra blank line")
+    static let sseEventNoData = LintRule(
+        .warning,
+        "a block with event, id or retry but without data",
+        """
+        It must not be dispatched. Some SDKs hand on an event with empty data all the same and fail to parse \
+        it.
+        """,
+        example: #"""
+            event: ping
 
-    static let sseBadRetry = LintRule(.info, "non-digit retry")
 
-    static let sseIdNul = LintRule(.warning, "NUL in id")
+            """#,
+        breaks: [.openAIPython, .googleGenAI, .httpxSSE],
+        server: "Give such events a payload, `data: {}`, or write a comment instead.",
+        client: "Skip events whose data is empty."
+    )
 
-    static let sseMultilineData = LintRule(.info, "one event has ≥ 2 data lines")
+    static let sseEmptyData = LintRule(
+        .warning,
+        "an event whose data is empty",
+        """
+        It is dispatched, and the empty text is no JSON. The first event of an MCP stream, which only sets \
+        an id, is no finding.
+        """,
+        example: #"""
+            data:
 
-    static let sseTail = LintRule(.error, "undispatched block at EOF (has data)")
 
-    static let sseUnterminatedDone = LintRule(.warning, "[DONE] present but no blank line after")
+            """#,
+        breaks: [.openAIPython],
+        server: "Send a comment if it is only to keep the connection alive.",
+        client: "Skip events whose data is empty."
+    )
 
-    static let sseHugeEvent = LintRule(.info, "event > 1 MiB")
+    static let sseIdThenBlank = LintRule(
+        .warning,
+        "a comment block or an extra blank line after an id was sent",
+        """
+        Once it has seen an id, openai-python dispatches an empty event at each blank line and fails to \
+        parse it. A harmless keep-alive becomes an exception.
+        """,
+        example: #"""
+            id: 7
+            data: {…}
 
-    static let ndjsonBlankLine = LintRule(.warning, "empty line in NDJSON")
+            : ping
 
-    static let ndjsonUnicodeEol = LintRule(.warning, "raw U+2028/2029/0085/VT/FF in a line")
 
-    static let awsCrc = LintRule(.error, "bad checksum / cut frame")
+            """#,
+        breaks: [.openAIPython],
+        server: "Send no ids, or keep the stream alive with real events."
+    )
 
-    static let awsShortFrame = LintRule(.error, "bad checksum / cut frame")
+    static let sseBadRetry = LintRule(
+        .info,
+        "retry is no number of milliseconds",
+        "Clients ignore the line.",
+        example: "retry: 3s",
+        server: "Write digits only: `retry: 3000`."
+    )
+
+    static let sseIdNul = LintRule(
+        .warning,
+        "an id that holds a NUL byte",
+        "Clients ignore such an id; a resumed stream would begin at the wrong place.",
+        example: #"id: 4\x00"#,
+        server: "Use printable ids."
+    )
+
+    static let sseMultilineData = LintRule(
+        .info,
+        "one event has several data lines",
+        """
+        They are to be joined with LF, which parsers of the standard do. Clients that parse each line for \
+        itself fail.
+        """,
+        example: #"""
+            data: {
+            data: "a": 1}
+
+
+            """#,
+        breaks: [.handWritten],
+        server: "Write the payload on one line.",
+        client: "Join the data lines of a block before parsing."
+    )
+
+    static let sseTail = LintRule(
+        .error,
+        "the body ended inside an event",
+        """
+        Without the blank line the event is not dispatched: most clients drop it, a few hand on what they \
+        have. Its data is lost or half.
+        """,
+        example: #"data: {"choices":[{"delta":{"content":"las"#,
+        breaks: [.openAIPython, .httpxSSE],
+        server: "End each event, the last one too, with a blank line before closing."
+    )
+
+    static let sseUnterminatedDone = LintRule(
+        .warning,
+        "no blank line follows `[DONE]`",
+        "Clients never see the end and wait until the connection closes; what came before is whole.",
+        example: "data: [DONE]",
+        server: "Write `data: [DONE]` and two line ends."
+    )
+
+    static let sseHugeEvent = LintRule(
+        .warning,
+        "an event of more than a mebibyte",
+        """
+        Images and audio come so. Some SDKs refuse lines over 1 MiB. What exceeds Weir's own limit of 16 MiB \
+        is forwarded and recorded, but not decoded (a warning then).
+        """,
+        breaks: [.coherePython, .mcpSDK],
+        server: "Split large payloads into several events.",
+        client: "Raise the parser's limit."
+    )
+
+    static let ndjsonBlankLine = LintRule(
+        .warning,
+        "a blank line between JSON lines",
+        "Clients that parse each line fail on the empty one.",
+        example: #"""
+            {"done":false}
+
+            {"done":true}
+            """#,
+        breaks: [.ollamaPython],
+        server: "End each line with exactly one LF.",
+        client: "Skip blank lines."
+    )
+
+    static let ndjsonUnicodeEol = LintRule(
+        .warning,
+        "a raw character in a line at which Python's splitlines cuts",
+        """
+        U+2028, U+2029, U+0085, VT and FF are allowed in JSON strings (the last two only escaped), but line \
+        readers of some clients end the line there and parse half an object.
+        """,
+        example: #"{"response":"a\u2028b"} with the character itself"#,
+        breaks: [.ollamaPython],
+        server: "Escape these characters in JSON.",
+        client: "Split at LF only."
+    )
+
+    static let awsCrc = LintRule(
+        .error,
+        "the checksum of a binary frame is wrong",
+        "The frame was changed on the way, or whoever wrote it computes the sum wrongly.",
+        breaks: [.botocore],
+        server: "Compute the CRC32 over the prelude, and over the whole frame without its last four bytes."
+    )
+
+    static let awsShortFrame = LintRule(
+        .error,
+        "a binary frame is cut off, or its lengths are impossible",
+        "After it nothing can be found again: the rest of the body is not decoded.",
+        breaks: [.botocore],
+        server: "Look for what cuts the body: a limit of a proxy, or a recoding as text."
+    )
 }

@@ -1,36 +1,173 @@
 /// Rules about the connection, HTTP heads and codings.
 extension LintRule {
-    static let httpNotStream = LintRule(.warning, "stream requested, answer is one JSON body")
+    static let httpNotStream = LintRule(
+        .warning,
+        "a stream was asked for and one JSON document came",
+        """
+        The model or a gateway cannot stream, or the flag was lost on the way. The client waits for the \
+        whole answer, and SDK stream helpers fail on the missing events.
+        """,
+        example: #"{"id":"chatcmpl-1","object":"chat.completion","choices":[{"message":{"content":"Hi"}}]}"#,
+        breaks: [.openAIPython],
+        server: "Stream, or refuse the request with a 4xx that says that this model cannot.",
+        client: "Look at the response's content type before choosing how to read it."
+    )
 
-    static let httpUnaskedStream = LintRule(.warning, "stream not requested but SSE answered")
+    static let httpUnaskedStream = LintRule(
+        .warning,
+        "a stream came that was not asked for",
+        """
+        The request has `stream` off or left it out, and the answer is an event stream. Clients parse it as \
+        one JSON document and fail.
+        """,
+        example: "content-type: text/event-stream",
+        server: "Answer with one document unless the request asks for a stream.",
+        client: #"Say `"stream": false` explicitly; some gateways stream by default."#
+    )
 
-    static let httpErrorStatus = LintRule(.error, "status ≥ 400 on a stream request")
+    static let httpErrorStatus = LintRule(
+        .error,
+        "the response's status is 400 or above",
+        "The body is an error document and no stream. `weir show` prints its message.",
+        example: "HTTP/1.1 429 Too Many Requests",
+        client: "Check the status before reading events; honour `retry-after`."
+    )
 
-    static let httpHtmlBody = LintRule(.error, "body starts with < on 200")
+    static let httpHtmlBody = LintRule(
+        .error,
+        "a 200 whose body is a page of markup",
+        """
+        A login page, a captive portal or a gateway's error page stands where the answer should be. The \
+        status says success, so that clients try to parse it.
+        """,
+        example: "<!DOCTYPE html>",
+        breaks: [.openAIPython],
+        server: "Let gateways pass errors on with their status, as JSON.",
+        client: "Check the content type; the base URL is perhaps that of the web site, not of the API."
+    )
 
-    static let httpContentType = LintRule(.warning, "SSE bytes under another type (or the reverse)")
+    static let httpContentType = LintRule(
+        .warning,
+        "an event stream under another content type, or something else under text/event-stream",
+        "Browsers and strict clients decide by the content type and refuse the body.",
+        example: "content-type: text/plain",
+        breaks: [.coherePython, .httpxSSE],
+        server: "Send `content-type: text/event-stream` with an event stream, and only then."
+    )
 
-    static let httpContentLength = LintRule(.warning, "content-length on an SSE answer")
+    static let httpContentLength = LintRule(
+        .warning,
+        "an event stream with a content-length",
+        """
+        The length can only be known to someone who held the whole stream. What looks like a stream came all \
+        at once.
+        """,
+        example: "content-length: 18214",
+        server: "Send chunked, and find the proxy that buffers (`proxy_buffering off` in nginx)."
+    )
 
-    static let httpNoNocache = LintRule(.info, "no cache-control: no-cache/no-transform, no x-accel-buffering: no")
+    static let httpNoNocache = LintRule(
+        .info,
+        "no header tells those on the way not to buffer or cache the stream",
+        "Nothing is wrong yet. A reverse proxy with default settings may hold the stream back.",
+        example: "content-type: text/event-stream",
+        server: "Send `cache-control: no-cache, no-transform` and `x-accel-buffering: no`."
+    )
 
-    static let sseCompressed = LintRule(.info, "content-encoding on SSE")
+    static let sseCompressed = LintRule(
+        .info,
+        "an event stream with a content coding",
+        """
+        Compressors collect bytes before they write; unless they are flushed after each event, events come \
+        in bursts.
+        """,
+        example: "content-encoding: gzip",
+        server: "Do not compress event streams, or flush after each event.",
+        client: "Ask for `accept-encoding: identity`; `weir proxy --identity` does it for you."
+    )
 
-    static let netAbruptEof = LintRule(.error, "chunked/h2 body ended without proper end")
+    static let netAbruptEof = LintRule(
+        .error,
+        "the response broke off without its proper end",
+        """
+        The last chunk, or the end of the HTTP/2 stream, never came: the connection was reset or closed in \
+        the middle. What came before is all there is.
+        """,
+        breaks: [.openAIPython, .anthropicPython],
+        server: "Look for a crash, a time limit of a load balancer, or a worker that was restarted.",
+        client: "Catch the transport's exception and keep what was streamed; retry if nothing was."
+    )
 
-    static let netClientAbort = LintRule(.info, "client closed first")
+    static let netClientAbort = LintRule(
+        .info,
+        "the client closed the connection first",
+        """
+        A user pressed stop, or the client ran into its own time limit. Most providers bill what was \
+        generated until they notice.
+        """,
+        client: """
+            Close streams on purpose with the SDK's `close()`; raise the read timeout for reasoning models.
+            """
+    )
 
-    static let netIdleTimeout = LintRule(.warning, "closed after ≥ idle limit of silence")
+    static let netIdleTimeout = LintRule(
+        .warning,
+        "given up after a long silence",
+        "No byte came for as long as Weir's idle limit allows.",
+        server: "Send a comment (`: ping`) every few seconds while the model thinks.",
+        client: "Raise the limit with `weir proxy --idle-timeout`, if the model really takes so long."
+    )
 
-    static let netBurst = LintRule(.info, "≥ N events in one read, > 80 % of content")
+    static let netBurst = LintRule(
+        .info,
+        "one read brought at least 10 events that hold over 80 % of the content",
+        """
+        Something between model and client collected the events. Each event's own time is lost; gaps of zero \
+        are an artefact.
+        """,
+        server: "Turn off buffering and compression in each proxy on the way."
+    )
 
-    static let netStall = LintRule(.warning, "a stall by the rule of METRICS.md")
+    static let netStall = LintRule(
+        .warning,
+        "no content came for much longer than usual in this stream",
+        """
+        A gap of at least a second and five times the median. The cause says whose it is: the upstream, an \
+        intermediary that let go all at once, the client that did not read, or Weir.
+        """,
+        client: "`weir show N --part timing` shows the gap; `weir report` sums up the causes."
+    )
 
-    static let emptyBody = LintRule(.error, "200 with no events")
+    static let emptyBody = LintRule(
+        .error,
+        "a 200 without a single event",
+        "The head promised an answer and none came: no text, no error, no terminator.",
+        breaks: [.openAIPython],
+        server: "Send an error event, or a failing status while that is still possible.",
+        client: "Treat a stream without events as a failure and retry."
+    )
 
-    static let httpBadCoding = LintRule(.error, "the content coding of the body is broken")
+    static let httpBadCoding = LintRule(
+        .error,
+        "the content coding of the body is broken",
+        "The compressed bytes cannot be undone; what follows the fault could not be stored.",
+        server: "Check that nobody on the way cuts or recodes the body without changing `content-encoding`."
+    )
 
-    static let netProtocol = LintRule(.error, "the bytes are not valid HTTP")
+    static let netProtocol = LintRule(
+        .error,
+        "what came is not valid HTTP",
+        """
+        A head, a chunk or a frame cannot be read. Often TLS was spoken to a plain port, or the other way \
+        round.
+        """,
+        server: "Look at the raw bytes; a broken chunk length means that two writers share a connection."
+    )
 
-    static let netConnect = LintRule(.error, "the upstream could not be reached")
+    static let netConnect = LintRule(
+        .error,
+        "the upstream could not be reached",
+        "Its name did not resolve, nothing listens there, or TLS failed. The detail says which step.",
+        client: "Check base URL, port and certificate; `weir doctor` helps."
+    )
 }

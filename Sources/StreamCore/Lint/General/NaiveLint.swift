@@ -16,7 +16,7 @@ struct NaiveLint: StreamLint {
         note(event.lines, of: event.block, at: event.place)
         let data = event.event.data
         if event.isDone, data.count > 6 { note(.naiveDoneSpace, at: event.place, Excerpt.text(of: data)) }
-        if let object = event.object, object["choices"]?.first == nil, object["error"] == nil {
+        if let choices = event.object?["choices"], choices.first == nil {
             note(.naiveEmptyChoices, at: event.place, Excerpt.text(of: data))
         }
         if let found = Self.dataMark(in: data) {

@@ -1,8 +1,13 @@
 /// Rules about how a stream ends.
 struct TerminationLint: StreamLint {
+    /// The dialect's terminator itself was seen, not only what readers take for one.
+    private var hasTerminator = false
+
     mutating func check(_ event: LintedEvent, into report: inout LintReport) {
         guard let dialect = event.dialect, dialect.hasEnd else { return }
-        if event.isDone, dialect.terminator != Self.done {
+        let isTerminator = Self.isTerminator(event, dialect)
+        defer { hasTerminator = hasTerminator || isTerminator }
+        if event.isDone, !isTerminator {
             // Gemini's client parses it as JSON; the others stop before it, or skip it.
             let isFatal = dialect.name == "gemini.generate"
             report.add(
@@ -16,8 +21,8 @@ struct TerminationLint: StreamLint {
             report.add(.termDoneAfterError, "[DONE] follows an error: it does not mean success")
         }
         guard event.before.sawTerminator else { return }
-        if Self.isTerminator(event, dialect) {
-            report.add(.termDuplicate, "the stream ends a second time")
+        if isTerminator {
+            if hasTerminator { report.add(.termDuplicate, "the stream ends a second time") }
         } else if !event.event.isKeepAlive {
             report.add(.termDataAfter, "an event after the stream's end: clients have stopped reading")
         }

@@ -18,6 +18,6 @@ enum DecodeSummary {
                 ? style.paint(state.title, state.tone) + style.paint(" · " + line, .dim)
                 : String(repeating: " ", count: state.title.count + 3) + style.paint(line, .dim)
         }
-        return lines + FindingLines.lines(body.findings, style: style).map { "  " + $0 }
+        return lines + FindingLines.summary(body.findings, style: style).map { "  " + $0 }
     }
 }

@@ -54,16 +54,16 @@ enum ExchangeList {
 
     /// The gravest one by its code, how many more kinds there are, and how a body is stored.
     private static func findings(_ exchange: AnalyzedExchange) -> String {
-        var codes: [String] = []
+        var codes: [LintCode] = []
         for severity in [Finding.Severity.error, .warning] {
             for finding in exchange.findings
-            where finding.severity == severity && !codes.contains(finding.code.rawValue) {
-                codes.append(finding.code.rawValue)
+            where finding.severity == severity && !codes.contains(finding.code) {
+                codes.append(finding.code)
             }
         }
         let more = codes.count > 1 ? ["+\(codes.count - 1)"] : []
         let note = exchange.storageNote.map { ["(\($0))"] } ?? []
-        return (codes.prefix(1) + more + note).joined(separator: " ")
+        return (codes.prefix(1).map(\.rawValue) + more + note).joined(separator: " ")
     }
 }
 
@@ -100,9 +100,9 @@ extension Finding.Severity {
 }
 
 extension [Finding] {
-    /// The tone of the gravest one.
+    /// The tone of the gravest one; nil where there are only quirks.
     var tone: Tone? {
-        let severities = Set(map(\.severity))
+        let severities = Set(filter(\.isNotable).map(\.severity))
         return Finding.Severity.allCases.first { severities.contains($0) }?.tone
     }
 }

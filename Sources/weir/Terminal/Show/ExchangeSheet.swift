@@ -20,7 +20,7 @@ struct ExchangeSheet {
         lines += section("Usage", [UsageLine.text(exchange.answer.usage)].compactMap(\.self))
         lines += section("Timing", TimingLadder(exchange: exchange, style: style).lines())
         lines += section("Headers", headers())
-        lines += section("Findings", FindingLines.lines(exchange.findings, style: style))
+        lines += section("Findings", FindingLines.summary(exchange.findings, style: style))
         return lines
     }
 

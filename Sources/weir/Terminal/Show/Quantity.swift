@@ -28,6 +28,13 @@ enum Quantity {
         value.map(String.init) ?? unknown
     }
 
+    /// `5,120`.
+    static func grouped(_ count: Int) -> String {
+        let digits = Array(String(count.magnitude))
+        let parts = stride(from: digits.count, to: 0, by: -3).map { String(digits[max($0 - 3, 0)..<$0]) }
+        return (count < 0 ? "-" : "") + parts.reversed().joined(separator: ",")
+    }
+
     /// `1 event`, `2 events`.
     static func counted(_ count: Int, _ noun: String) -> String {
         count == 1 ? "1 \(noun)" : "\(count) \(noun)s"

@@ -33,7 +33,7 @@ struct TailLines: TailFormat {
         let stall = gaps[exchange.number, default: GapWatch()].take(event)
         var (label, tone, parts) = Self.meaning(of: event)
         if let stall { parts.append(style(.warning, "stall \(TimeText.short(stall))")) }
-        parts += event.findings.filter { $0.count == 1 }.map { finding in
+        parts += event.findings.filter { $0.count == 1 && $0.isNotable }.map { finding in
             style(
                 TailSummary.tone(finding.severity),
                 "! \(finding.code.rawValue) \(TerminalText.oneLine(finding.message))"
@@ -54,7 +54,7 @@ struct TailLines: TailFormat {
             }
         }
         var parts = TailSummary.result(result, tags: tags)
-        parts += result.findings.map { style(TailSummary.tone($0.severity), "! \($0.code.rawValue)") }
+        parts += result.findings.filter(\.isNotable).map { style(TailSummary.tone($0.severity), "! \($0.code)") }
         line("ended", TailSummary.tone(result.state), parts, of: exchange, at: time, to: &output)
     }
 

@@ -51,5 +51,9 @@ import Testing
         #expect(anthropic.finding(.termForeignDone)?.severity == .info)
         #expect(anthropic.finding(.termDataAfter) == nil)
         #expect(LintedStream("data: x\n\n\(done)").codes == [])
+        let run =
+            "event: thread.run.completed\ndata: {\"id\":\"r\",\"object\":\"thread.run\",\"status\":\"completed\"}\n\n"
+        let own = LintedStream(run + "event: done\n" + done, path: "/v1/threads/runs")
+        #expect(own.finding(.termForeignDone) == nil)
     }
 }

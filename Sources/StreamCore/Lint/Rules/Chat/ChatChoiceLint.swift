@@ -69,11 +69,13 @@ struct ChatChoiceLint {
     }
 
     mutating func finish(_ end: LintedEnd, into report: inout LintReport) {
+        // That nothing finished at all is told for all dialects.
+        let isToldWhole = end.state == .truncated && choices.values.allSatisfy { $0.finish == nil }
         for (index, choice) in choices.sorted(by: { $0.key < $1.key }) {
             let subject = LintedEvent.subject(choice: index)
             if let reason = choice.finish {
                 checkContent(of: choice, index, reason, end, into: &report)
-            } else if !end.isCut, end.state != .error {
+            } else if !end.isCut, end.state != .error, !isToldWhole {
                 report.add(.chatFinishMissing, "\(subject) began but has no finish_reason", subject: subject)
             }
         }

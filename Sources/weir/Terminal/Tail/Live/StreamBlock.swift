@@ -131,11 +131,11 @@ struct StreamBlock: Sendable {
     }
 
     private mutating func show(_ finding: Finding, at time: Nanoseconds) {
-        guard shownFindings.insert(finding.identity).inserted else { return }
+        guard finding.isNotable, shownFindings.insert(finding.identity).inserted else { return }
         let place = finding.place.event.map { "event \($0): " } ?? ""
         add(
             .note(TailSummary.tone(finding.severity)),
-            "! \(finding.code.rawValue) \(place)\(finding.message)",
+            "! \(finding.code) \(place)\(finding.message)",
             at: time
         )
     }
