@@ -14,7 +14,7 @@ STATIC += --static-swift-stdlib
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-bench build demo check lint imports file-size test end-to-end static install bench bench-streams clean
+.PHONY: help setup setup-check setup-bench build demo check lint imports file-size test generated generated-check end-to-end static install bench bench-streams clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -28,7 +28,7 @@ build: setup ## build the release binary, .build/release/weir
 demo: build ## build it and see what it does: no network, no key
 	.build/release/weir demo
 
-check: setup-check lint file-size imports test end-to-end ## all that CI runs: format, build without warnings, imports, sizes, tests
+check: setup-check lint file-size imports test generated-check end-to-end ## all that CI runs: format, build without warnings, imports, sizes, generated pages, tests
 
 setup-check:
 	@Scripts/setup.sh check
@@ -45,6 +45,14 @@ imports: setup-check ## check that every import is a declared dependency
 test: setup ## build with warnings as errors and run the Swift tests
 	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
 	$(SWIFT) test $(SWIFT_FLAGS) --skip-build
+
+generated: setup-check ## write the pages that are made from the code: docs/lint.md
+	$(SWIFT) build $(SWIFT_FLAGS) --product weir
+	.build/debug/weir lint --explain all --markdown > docs/lint.md
+
+generated-check: setup-check ## check that the generated pages are current
+	$(SWIFT) build $(SWIFT_FLAGS) --product weir
+	.build/debug/weir lint --explain all --markdown | diff -u docs/lint.md - || { echo "run make generated"; exit 1; }
 
 end-to-end: setup-check ## run the debug binary against real sockets, SDKs and curl
 	$(SWIFT) build $(SWIFT_FLAGS) --product weir

@@ -17,7 +17,7 @@ struct WeirCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ProxyCommand.self, DemoCommand.self, TailCommand.self, ListCommand.self, ShowCommand.self,
-            DecodeCommand.self, ReplayCommand.self, ReportCommand.self, AuthorityCommand.self,
+            DecodeCommand.self, LintCommand.self, ReplayCommand.self, ReportCommand.self, AuthorityCommand.self,
         ]
     )
 
