@@ -31,6 +31,46 @@ struct RequestSummaryTests {
         #expect(found.lastText == "a b")
     }
 
+    @Test func `a Responses request tells its input, what it builds on and how hard it thinks`() throws {
+        let target = "/openai/v1/responses"
+        let plain =
+            #"{"model":"m","input":"Hi","instructions":"be kind","reasoning":{"effort":"low"},"previous_response_id":"resp_1"}"#
+        let found = try summary(plain, target: target)
+        #expect(found.facts == ["m", "no stream", "after resp_1", "system prompt", "reasoning_effort low"])
+        #expect(found.lastText == "Hi")
+        let items =
+            #"{"model":"m","stream":true,"input":[{"role":"user","content":[{"type":"input_text","text":"a"}]},{"type":"function_call","call_id":"c"},{"type":"function_call_output","call_id":"c","output":"42"}],"tools":[{"type":"function","name":"f"},{"type":"web_search"}]}"#
+        let listed = try summary(items, target: target)
+        let messages = "3 messages (user, function_call, function_call_output)"
+        #expect(listed.facts == ["m", "stream", messages, "2 tools: f, web_search"])
+        #expect(listed.lastText == "42")
+    }
+
+    @Test func `a legacy completion tells its prompts`() throws {
+        let target = "/openai/v1/completions"
+        let one = try summary(#"{"model":"m","prompt":"Once","n":2,"echo":true}"#, target: target)
+        #expect(one.facts == ["m", "no stream", "n 2", "echo true"])
+        #expect(one.lastText == "Once")
+        let several = try summary(#"{"prompt":["a","b"]}"#, target: target)
+        #expect(several.facts == ["no stream", "2 prompts"])
+        #expect(several.lastText == "b")
+        #expect(try summary(#"{"prompt":[1,2,3]}"#, target: target).facts == ["no stream", "3 prompt tokens"])
+    }
+
+    @Test func `a run tells its assistant, its messages or the outputs that it goes on with`() throws {
+        let target = "/openai/v1/threads/t/runs"
+        let run = #"{"assistant_id":"asst_1","stream":true,"additional_messages":[{"role":"user","content":"Hi"}]}"#
+        let found = try summary(run, target: target)
+        #expect(found.facts == ["stream", "assistant asst_1", "1 message (user)"])
+        #expect(found.lastText == "Hi")
+        let new = #"{"assistant_id":"asst_1","thread":{"messages":[{"role":"user","content":"Yo"}]}}"#
+        #expect(try summary(new, target: "/openai/v1/threads/runs").lastText == "Yo")
+        let outputs = #"{"stream":true,"tool_outputs":[{"tool_call_id":"c","output":"42"}]}"#
+        let goesOn = try summary(outputs, target: target + "/r/submit_tool_outputs")
+        #expect(goesOn.facts == ["stream", "1 tool output"])
+        #expect(goesOn.lastText == "42")
+    }
+
     @Test func `what is no JSON is told by its size`() throws {
         #expect(try summary("abc").facts == ["3 B"])
         #expect(try summary("{}").lastText == nil)

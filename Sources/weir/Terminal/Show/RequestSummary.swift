@@ -8,10 +8,13 @@ struct RequestSummary {
     /// The text of the last message.
     private(set) var lastText: String?
 
-    private static let lists: [StaticString] = ["messages", "contents", "input"]
-    private static let prompts: [StaticString] = ["system", "systemInstruction", "system_instruction", "instructions"]
+    private static let lists: [StaticString] = ["messages", "contents", "input", "additional_messages"]
+    private static let prompts: [StaticString] = [
+        "system", "systemInstruction", "system_instruction", "instructions", "additional_instructions",
+    ]
     private static let limits: [StaticString] = [
         "temperature", "top_p", "max_tokens", "max_completion_tokens", "max_output_tokens", "reasoning_effort", "seed",
+        "max_prompt_tokens", "n", "echo", "background",
     ]
 
     init(_ exchange: AnalyzedExchange, parser: JSONParser) {
@@ -28,6 +31,7 @@ struct RequestSummary {
             readMessages(body)
             readTools(asked.toolNames)
             for name in Self.limits { readLimit(name, body) }
+            if let effort = body["reasoning"]?["effort"]?.string { facts.append("reasoning_effort \(effort)") }
         }
     }
 
@@ -37,21 +41,53 @@ struct RequestSummary {
     }
 
     private mutating func readMessages(_ body: JSONView) {
-        if let input = body["input"]?.string ?? body["prompt"]?.string {
-            lastText = input
-            return
+        readReferences(body)
+        if let text = body["input"]?.string ?? body["prompt"]?.string {
+            lastText = text
+            return readSystemPrompt(body)
         }
         for name in Self.lists {
-            guard let list = body[name], list.isArray else { continue }
-            let messages = list.elements
-            let roles = messages.compactMap { $0["role"]?.string ?? $0["type"]?.string }
-            let shown = roles.count > 4 ? ["…"] + roles.suffix(3) : roles
-            let names = shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))"
-            facts.append(Quantity.counted(messages.count, "message") + names)
-            if Self.prompts.contains(where: { body.present($0) != nil }) { facts.append("system prompt") }
-            lastText = messages.last.flatMap(Self.text)
-            return
+            guard let list = body[name] ?? body["thread"]?[name], list.isArray else { continue }
+            readList(list.elements)
+            return readSystemPrompt(body)
         }
+        if let prompts = body["prompt"], prompts.isArray { readPrompts(prompts.elements) }
+        if let outputs = body["tool_outputs"], outputs.isArray { readToolOutputs(outputs.elements) }
+        readSystemPrompt(body)
+    }
+
+    private mutating func readList(_ messages: [JSONView]) {
+        let roles = messages.compactMap { $0["role"]?.string ?? $0["type"]?.string }
+        let shown = roles.count > 4 ? ["…"] + roles.suffix(3) : roles
+        let names = shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))"
+        facts.append(Quantity.counted(messages.count, "message") + names)
+        lastText = messages.last.flatMap(Self.text)
+    }
+
+    /// What the request builds on that is stored elsewhere.
+    private mutating func readReferences(_ body: JSONView) {
+        if let assistant = body["assistant_id"]?.string { facts.append("assistant \(assistant)") }
+        if let previous = body["previous_response_id"]?.string { facts.append("after \(previous)") }
+        if let conversation = body["conversation"]?.string ?? body["conversation"]?["id"]?.string {
+            facts.append("conversation \(conversation)")
+        }
+        if let prompt = body["prompt"]?["id"]?.string { facts.append("prompt \(prompt)") }
+    }
+
+    private mutating func readSystemPrompt(_ body: JSONView) {
+        if Self.prompts.contains(where: { body.present($0) != nil }) { facts.append("system prompt") }
+    }
+
+    /// Several prompts of a legacy completion, or one as token numbers.
+    private mutating func readPrompts(_ prompts: [JSONView]) {
+        let isTokens = prompts.first?.int != nil
+        facts.append(Quantity.counted(prompts.count, isTokens ? "prompt token" : "prompt"))
+        lastText = prompts.last?.string
+    }
+
+    private mutating func readToolOutputs(_ outputs: [JSONView]) {
+        facts.append(Quantity.counted(outputs.count, "tool output"))
+        lastText = outputs.last?["output"]?.string
     }
 
     private mutating func readTools(_ names: [String]) {
@@ -62,7 +98,8 @@ struct RequestSummary {
 
     /// The text of a message: a string, or the texts of its parts.
     private static func text(of message: JSONView) -> String? {
-        guard let content = message["content"] ?? message["parts"] else { return nil }
+        // In Responses an item may be the output of a call.
+        guard let content = message["content"] ?? message["parts"] ?? message["output"] else { return nil }
         if let text = content.string { return text }
         let texts = content.elements.compactMap { $0["text"]?.string }
         return texts.isEmpty ? nil : texts.joined(separator: " ")

@@ -36,14 +36,17 @@ package struct OpenAIChat: DialectReader {
     }
 
     private mutating func read(_ chunk: OpenAIChatChunk, isDocument: Bool, into deltas: inout [Delta]) {
+        if chunk.isEnd { sawTerminator = true }
         if model == nil, let name = chunk.model, name.isNonEmptyString { model = name.string }
         var usage = chunk.usage
         chunk.choices?.forEachElement { view in
             let fields = OpenAIChatChoiceFields(view)
             let place = place(of: fields.index)
             choices[place].read(fields, isDocument: isDocument, into: &deltas)
+            if let found = fields.error { report(found, into: &deltas) }
             if let reason = fields.finishReason, reason.isNonEmptyString {
                 if choices[place].finish(reason.string ?? "", into: &deltas) { unfinished -= 1 }
+                if reason.bytes?.isText("error") ?? false, error == nil { report(.unexplained, into: &deltas) }
             }
             usage = usage ?? fields.usage
         }
@@ -72,6 +75,14 @@ extension OpenAIChat {
             return object.startsWithText("chat.")
         }
         guard let first = choices.first else { return true }
-        return first["text"] == nil
+        return first["text"] == nil || first["delta"] != nil
     }
+}
+
+extension ProviderError {
+    /// A choice finished with `error`, as OpenRouter's and Mistral's may, and nothing says why.
+    fileprivate static let unexplained = ProviderError(
+        type: "error",
+        message: "the choice finished with an error that the stream does not explain"
+    )
 }

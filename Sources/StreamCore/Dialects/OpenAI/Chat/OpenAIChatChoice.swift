@@ -45,12 +45,15 @@ struct OpenAIChatChoice: Sendable {
             deltas.append(Delta(.reasoning, choice: index, text: reasoning.string))
         } else if let details = delta.reasoningDetails {
             readReasoningDetails(details, into: &deltas)
+        } else if let steps = delta.reasoningSteps {
+            steps.forEachElement { if let thought = $0["thought"] { readThought(thought, into: &deltas) } }
         }
         if let content = delta.content { readContent(content, into: &deltas) }
         if let refusal = delta.refusal { deltas.append(Delta(.refusal, choice: index, text: refusal.string)) }
         if let audio = delta.audio { readAudio(audio, into: &deltas) }
         if let call = delta.functionCall { readLegacyCall(call, into: &deltas) }
-        delta.toolCalls?.forEachElement { readToolCall($0, into: &deltas) }
+        if let images = delta.images { images.forEachElement { readImage($0, into: &deltas) } }
+        if let calls = delta.toolCalls { OpenAIToolCallFields.forEach(calls) { readToolCall($0, into: &deltas) } }
     }
 
     private mutating func readContent(_ content: JSONView, into deltas: inout [Delta]) {
@@ -93,6 +96,15 @@ struct OpenAIChatChoice: Sendable {
         if let data = audio["data"]?.bytes, !data.isEmpty {
             deltas.append(Delta(.media, choice: index, text: "audio", byteCount: Base64.decodedCount(data)))
         }
+    }
+
+    /// OpenRouter sends images as data URLs.
+    private func readImage(_ image: JSONView, into deltas: inout [Delta]) {
+        guard let url = image["image_url"]?["url"]?.bytes, url.startsWithText("data:"),
+            let comma = url.firstIndex(of: UInt8(ascii: ","))
+        else { return }
+        let count = Base64.decodedCount(ByteView(rebasing: url[(comma + 1)...]))
+        deltas.append(Delta(.media, choice: index, text: "image", byteCount: count))
     }
 
     private mutating func readToolCall(_ call: JSONView, into deltas: inout [Delta]) {

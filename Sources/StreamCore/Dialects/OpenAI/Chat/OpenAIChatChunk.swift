@@ -5,6 +5,8 @@ struct OpenAIChatChunk {
     /// From the chunk itself, or from Groq's `x_groq`.
     var usage: JSONView?
     var mayBeError = false
+    /// Perplexity's terminator.
+    var isEnd = false
     /// Groq's own object, which may hold usage or an error.
     private var groq: JSONView?
 
@@ -15,11 +17,12 @@ struct OpenAIChatChunk {
             } else if key.isText("model") {
                 model = value
             } else if key.isText("usage") {
-                usage = value.isObject ? value : nil
+                usage = value.isObject && value.isTruthy ? value : nil
             } else if key.isText("error") {
                 mayBeError = mayBeError || value.isTruthy
             } else if key.isText("object") || key.isText("type") {
                 mayBeError = mayBeError || value.bytes?.isText("error") ?? false
+                isEnd = isEnd || value.bytes?.isText("end_of_stream") ?? false
             } else if key.isText("x_groq") {
                 groq = value
                 mayBeError = mayBeError || value["error"]?.isTruthy ?? false

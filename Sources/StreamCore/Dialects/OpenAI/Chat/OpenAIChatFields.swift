@@ -6,6 +6,8 @@ struct OpenAIChatChoiceFields {
     var finishReason: JSONView?
     /// Moonshot reports usage inside the choice.
     var usage: JSONView?
+    /// OpenRouter reports an upstream's error inside the choice.
+    var error: ProviderError?
 
     init(_ json: JSONView) {
         json.forEachMember { key, value in
@@ -19,6 +21,8 @@ struct OpenAIChatChoiceFields {
                 message = value
             } else if key.isText("usage") {
                 usage = value.isObject ? value : nil
+            } else if key.isText("error"), value.isTruthy {
+                error = ProviderError(member: json)
             }
         }
     }
@@ -32,9 +36,12 @@ struct OpenAIChatDelta {
     /// Whichever name the vendor uses; two of them in one delta say the same.
     var reasoning: JSONView?
     var reasoningDetails: JSONView?
+    /// Perplexity's.
+    var reasoningSteps: JSONView?
     var toolCalls: JSONView?
     var functionCall: JSONView?
     var audio: JSONView?
+    var images: JSONView?
 
     init(_ json: JSONView) {
         json.forEachMember { key, value in
@@ -63,6 +70,10 @@ struct OpenAIChatDelta {
             functionCall = value
         } else if key.isText("audio") {
             audio = value
+        } else if key.isText("images") {
+            images = value
+        } else if key.isText("reasoning_steps") {
+            reasoningSteps = value
         }
     }
 
@@ -87,6 +98,11 @@ struct OpenAIToolCallFields {
         name = Self.nonEmpty(function?["name"])
         isCustom = custom != nil || json["type"].isText("custom")
         arguments = function?[custom == nil ? "arguments" : "input"]
+    }
+
+    /// Calls `body` with each call; TGI sends one without a list.
+    static func forEach(_ calls: JSONView, _ body: (JSONView) -> Void) {
+        if calls.isObject { body(calls) } else { calls.forEachElement(body) }
     }
 
     /// A piece of arguments as text; whole objects, which Mistral may send, are serialised.

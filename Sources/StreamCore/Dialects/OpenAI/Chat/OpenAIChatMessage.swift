@@ -11,7 +11,7 @@ package struct OpenAIChatMessage: MessageBuilder {
         guard let json = event.json, json.isObject else { return }
         let chunk = OpenAIChatChunk(json)
         let isOnlyError = chunk.mayBeError && chunk.choices?.isArray != true
-        guard !isOnlyError, Self.isChunk(json, chunk) else { return }
+        guard !isOnlyError, Self.isChunk(json, chunk, name: event.type) else { return }
         json.forEachMember { key, value in addTopMember(key, value) }
         var usage = chunk.usage
         chunk.choices?.forEachElement { choice in
@@ -36,9 +36,10 @@ package struct OpenAIChatMessage: MessageBuilder {
     /// Calls keep their raw text in `arguments`, where it belongs in this grammar.
     package var partialJSON: [Int: String] { [:] }
 
-    /// Pings and other foreign events are no part of the message.
-    private static func isChunk(_ json: JSONView, _ chunk: OpenAIChatChunk) -> Bool {
-        chunk.choices != nil || chunk.usage != nil || json["id"] != nil || json["object"] != nil
+    /// Pings and other foreign events are no part of the message, nor are Copilot's named events of its agents.
+    private static func isChunk(_ json: JSONView, _ chunk: OpenAIChatChunk, name: ByteView) -> Bool {
+        if chunk.choices != nil || chunk.usage != nil { return true }
+        return (name.isEmpty || name.isText("message")) && (json["id"] != nil || json["object"] != nil)
     }
 
     private mutating func openChoice(_ index: Int) -> Int {

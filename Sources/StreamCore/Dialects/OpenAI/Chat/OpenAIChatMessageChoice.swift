@@ -7,7 +7,8 @@ struct OpenAIChatMessageChoice {
     private var content = OpenAIChatContent()
     /// Members that need no rule of their own: role, refusal, reasoning, annotations, whatever comes.
     private var members = JSONObject()
-    private var reasoningDetails: OpenAIReasoningDetails?
+    private var reasoningDetails: OpenAIIndexedPieces?
+    private var executedTools: OpenAIIndexedPieces?
     private var audio: OpenAIAudio?
     private var tools = ToolCallTracker()
     private var calls: [OpenAIToolCallMessage] = []
@@ -22,7 +23,10 @@ struct OpenAIChatMessageChoice {
         } else if let message = fields.message, message.isObject, !hasMessage {
             message.forEachMember { key, value in addToMessage(key, value) }
         }
-        choice.forEachMember { key, value in addToChoice(key, value) }
+        choice.forEachMember { key, value in
+            // Together repeats the piece beside the delta.
+            if !key.isText("text") || fields.delta == nil { addToChoice(key, value) }
+        }
     }
 
     var value: JSONValue {
@@ -43,6 +47,7 @@ struct OpenAIChatMessageChoice {
         message["content"] = content.value
         for member in members.members { message[member.name] = member.value }
         message["reasoning_details"] = reasoningDetails?.value
+        message["executed_tools"] = executedTools?.value
         message["audio"] = audio?.value
         if !calls.isEmpty { message["tool_calls"] = .array(calls.map(\.value)) }
         return .object(message)
@@ -54,10 +59,13 @@ struct OpenAIChatMessageChoice {
         } else if key.isText("role") {
             if value.isNonEmptyString { members["role"] = value.value }
         } else if key.isText("tool_calls") {
-            value.forEachElement { addToolCall($0) }
+            OpenAIToolCallFields.forEach(value) { addToolCall($0) }
         } else if key.isText("reasoning_details") {
-            reasoningDetails = reasoningDetails ?? OpenAIReasoningDetails()
+            reasoningDetails = reasoningDetails ?? OpenAIIndexedPieces()
             reasoningDetails?.append(value)
+        } else if key.isText("executed_tools") {
+            executedTools = executedTools ?? OpenAIIndexedPieces()
+            executedTools?.append(value)
         } else if key.isText("audio"), value.isObject {
             audio = audio ?? OpenAIAudio()
             audio?.append(value)
@@ -73,7 +81,8 @@ struct OpenAIChatMessageChoice {
         case key.isText("index"), key.isText("delta"), key.isText("message"), key.isText("usage"): return
         case key.isText("finish_reason"): if value.isNonEmptyString { finishReason = value.value }
         case key.isText("logprobs"): logprobs.accumulate(value)
-        case key.isText("token_ids"): extras.accumulate(value, named: "token_ids")
+        case key.isText("token_ids"), key.isText("reasoning_logprobs"):
+            extras.accumulate(value, named: key.text)
         default:
             // Azure repeats its filter results as {} where it has nothing new to say.
             let saysNothing = value.isNull || value.isObject && !value.isTruthy

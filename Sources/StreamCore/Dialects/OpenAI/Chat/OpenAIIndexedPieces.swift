@@ -1,5 +1,5 @@
-/// OpenRouter's `reasoning_details`: pieces with one `index` and `type` are one detail.
-struct OpenAIReasoningDetails {
+/// OpenRouter's `reasoning_details` and Groq's `executed_tools`: pieces with one `index` and `type` are one.
+struct OpenAIIndexedPieces {
     private struct Key: Hashable {
         var index: Int
         var type: String
