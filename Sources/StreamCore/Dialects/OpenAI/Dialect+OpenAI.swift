@@ -41,7 +41,8 @@ extension Dialect {
         terminator: nil,
         claims: { OpenAIResponses.claims($0) },
         makeReader: { OpenAIResponses() },
-        makeBuilder: { OpenAIResponsesMessage() }
+        makeBuilder: { OpenAIResponsesMessage() },
+        makeLint: { OpenAIResponsesLint() }
     )
 
     static let openAIAssistants = Dialect(
@@ -55,6 +56,7 @@ extension Dialect {
         terminator: "done",
         claims: { AssistantsEvent.claims($0) },
         makeReader: { OpenAIAssistants() },
-        makeBuilder: { OpenAIAssistantsMessage() }
+        makeBuilder: { OpenAIAssistantsMessage() },
+        makeLint: { OpenAIAssistantsLint() }
     )
 }
