@@ -46,6 +46,7 @@ package struct StreamDecoder {
     /// The product's name of the dialect.
     package var dialect: String { vote.current?.name ?? "none" }
     package var model: String? { reader.model ?? request.model }
+    package var requestedModel: String? { request.model }
     /// Nil when the request does not tell.
     package var streamRequested: Bool? { request.streamRequested }
     package var isComplete: Bool { reader.isComplete }

@@ -73,6 +73,16 @@ package struct Usage: Equatable, Sendable {
     package var cachedTokens: Int?
     package var totalTokens: Int?
     package var source: Source
+    /// Of the input: written to the provider's prompt cache by this request.
+    package var cacheWriteTokens: Int?
+    /// Of those: kept for an hour, which costs more than the usual minutes (Anthropic).
+    package var longCacheWriteTokens: Int?
+    package var audioInputTokens: Int?
+    package var audioOutputTokens: Int?
+    /// The class of service that answered: `default`, `flex`, `priority`, ….
+    package var serviceTier: String?
+    /// What the provider says that it charges, in US dollars.
+    package var chargedDollars: Double?
 
     package init(
         inputTokens: Int? = nil,

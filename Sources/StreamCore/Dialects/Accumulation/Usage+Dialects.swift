@@ -2,7 +2,7 @@ extension Usage {
     /// The counts of an OpenAI-like `usage` object.
     ///
     /// xAI counts reasoning beside completion tokens; then the total tells.
-    init(openAI usage: JSONView) {
+    init(openAI usage: JSONView, serviceTier: JSONView? = nil) {
         let promptDetails = usage["prompt_tokens_details"] ?? usage["input_tokens_details"]
         let outputDetails = usage["completion_tokens_details"] ?? usage["output_tokens_details"]
         self.init(
@@ -15,6 +15,8 @@ extension Usage {
             source: .provider
         )
         addReasoningBeside()
+        addDetails(of: usage, prompt: promptDetails, output: outputDetails)
+        if let serviceTier { self.serviceTier = serviceTier.string }
     }
 
     /// Adds reasoning to the output where the total, or its size, shows that it is not inside.
@@ -36,6 +38,8 @@ extension Usage {
             totalTokens: usage["totalTokenCount"]?.int,
             source: .provider
         )
+        audioInputTokens = Self.audioTokens(usage["promptTokensDetails"])
+        audioOutputTokens = Self.audioTokens(usage["candidatesTokensDetails"])
     }
 
     /// The sum of what is known; nil when nothing is.

@@ -5,6 +5,8 @@ struct AnthropicUsage: Sendable {
     private var cacheRead: Int?
     private var output: Int?
     private var thinking: Int?
+    private var longCacheCreation: Int?
+    private var serviceTier: String?
 
     mutating func update(_ usage: JSONView) {
         input = usage["input_tokens"]?.int ?? input
@@ -12,12 +14,14 @@ struct AnthropicUsage: Sendable {
         cacheRead = usage["cache_read_input_tokens"]?.int ?? cacheRead
         output = usage["output_tokens"]?.int ?? output
         thinking = usage["output_tokens_details"]?["thinking_tokens"]?.int ?? thinking
+        longCacheCreation = usage["cache_creation"]?["ephemeral_1h_input_tokens"]?.int ?? longCacheCreation
+        serviceTier = usage["service_tier"]?.string ?? serviceTier
     }
 
     /// Cached tokens stand beside the input on the wire and inside it here; the provider sends no total.
     var normalised: Usage {
         let prompt = Usage.sum(input, cacheCreation, cacheRead)
-        return Usage(
+        var usage = Usage(
             inputTokens: prompt,
             outputTokens: output,
             reasoningTokens: thinking,
@@ -25,5 +29,9 @@ struct AnthropicUsage: Sendable {
             totalTokens: prompt == nil || output == nil ? nil : Usage.sum(prompt, output),
             source: .provider
         )
+        usage.cacheWriteTokens = cacheCreation
+        usage.longCacheWriteTokens = longCacheCreation
+        usage.serviceTier = serviceTier
+        return usage
     }
 }

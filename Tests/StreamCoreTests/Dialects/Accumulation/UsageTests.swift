@@ -30,6 +30,44 @@ import Testing
         #expect(usage(text).cachedTokens == 4)
     }
 
+    @Test(arguments: [
+        #"{"prompt_tokens_details":{"cache_write_tokens":4}}"#,
+        #"{"prompt_tokens_details":{"cache_creation_tokens":4}}"#,
+        #"{"cache_creation_input_tokens":4}"#,
+    ])
+    func `tokens written to a cache have several names`(text: String) {
+        #expect(usage(text).cacheWriteTokens == 4)
+    }
+
+    @Test func `audio is counted in its own details`() {
+        let found = usage(
+            #"{"prompt_tokens_details":{"audio_tokens":3},"completion_tokens_details":{"audio_tokens":5}}"#
+        )
+        #expect(found.audioInputTokens == 3 && found.audioOutputTokens == 5)
+        let gemini = DecodedStream(
+            #"data: {"usageMetadata":{"promptTokensDetails":[{"modality":"TEXT","tokenCount":1},{"modality":"AUDIO","tokenCount":7}]}}"#
+                + "\n\n"
+        )
+        #expect(gemini.decoder.answer.usage.audioInputTokens == 7)
+        #expect(gemini.decoder.answer.usage.audioOutputTokens == nil)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"cost":0.25}"#, 0.25), (#"{"cost":{"total_cost":0.5}}"#, 0.5),
+            (#"{"cost_in_usd_ticks":20000000000}"#, 2), (#"{"cost":"much"}"#, nil),
+        ] as [(String, Double?)]
+    )
+    func `some providers tell what they charge`(text: String, dollars: Double?) {
+        #expect(usage(text).chargedDollars == dollars)
+    }
+
+    @Test func `the class of service stands beside the usage or in it`() {
+        #expect(usage(#"{"service_tier":"flex"}"#).serviceTier == "flex")
+        let beside = DecodedStream("data: {\"choices\":[],\"service_tier\":\"priority\",\"usage\":{}}\n\n")
+        #expect(beside.decoder.answer.usage.serviceTier == "priority")
+    }
+
     @Test func `what was not reported is unknown`() {
         #expect(usage("{}") == Usage(source: .provider))
         #expect(DecodedStream("data: {\"choices\":[]}\n\n").decoder.answer.usage == Usage(source: .none))

@@ -68,11 +68,11 @@ import Testing
 
     @Test func `usage is cumulative and cached tokens are part of the input`() {
         let stream = read([
-            #"{"type":"message_start","message":{"role":"assistant","usage":{"input_tokens":10,"cache_creation_input_tokens":3,"cache_read_input_tokens":4,"output_tokens":1}}}"#,
+            #"{"type":"message_start","message":{"role":"assistant","usage":{"input_tokens":10,"cache_creation_input_tokens":3,"cache_read_input_tokens":4,"cache_creation":{"ephemeral_1h_input_tokens":2},"service_tier":"standard","output_tokens":1}}}"#,
             #"{"type":"message_delta","delta":{},"usage":{"output_tokens":5,"input_tokens":null}}"#,
             #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9,"output_tokens_details":{"thinking_tokens":6}}}"#,
         ])
-        let expected = Usage(
+        var expected = Usage(
             inputTokens: 17,
             outputTokens: 9,
             reasoningTokens: 6,
@@ -80,6 +80,9 @@ import Testing
             totalTokens: 26,
             source: .provider
         )
+        expected.cacheWriteTokens = 3
+        expected.longCacheWriteTokens = 2
+        expected.serviceTier = "standard"
         #expect(stream.decoder.answer.usage == expected)
         #expect(stream.decoder.message?["usage"]?["input_tokens"] == 10)
         #expect(stream.decoder.message?["usage"]?["output_tokens"] == 9)

@@ -50,7 +50,9 @@ package struct OpenAIChat: DialectReader {
             }
             usage = usage ?? fields.usage
         }
-        if let usage { deltas.append(Delta(.usage, usage: Usage(openAI: usage))) }
+        if let usage {
+            deltas.append(Delta(.usage, usage: Usage(openAI: usage, serviceTier: chunk.serviceTier)))
+        }
     }
 
     private mutating func place(of index: Int) -> Int {

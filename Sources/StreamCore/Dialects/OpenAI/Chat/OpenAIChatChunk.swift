@@ -4,6 +4,8 @@ struct OpenAIChatChunk {
     var model: JSONView?
     /// From the chunk itself, or from Groq's `x_groq`.
     var usage: JSONView?
+    /// The class of service, which stands beside the usage.
+    var serviceTier: JSONView?
     var mayBeError = false
     /// Perplexity's terminator.
     var isEnd = false
@@ -18,6 +20,8 @@ struct OpenAIChatChunk {
                 model = value
             } else if key.isText("usage") {
                 usage = value.isObject && value.isTruthy ? value : nil
+            } else if key.isText("service_tier") {
+                serviceTier = value
             } else if key.isText("error") {
                 mayBeError = mayBeError || value.isTruthy
             } else if key.isText("object") || key.isText("type") {

@@ -178,7 +178,7 @@ extension OpenAIResponses {
 
     private func readUsage(_ response: JSONView, into deltas: inout [Delta]) {
         guard let usage = response["usage"], usage.isObject else { return }
-        deltas.append(Delta(.usage, usage: Usage(openAI: usage)))
+        deltas.append(Delta(.usage, usage: Usage(openAI: usage, serviceTier: response["service_tier"])))
     }
 
     /// There is no finish reason: the status is one, an incomplete response has its own, and one that ends
