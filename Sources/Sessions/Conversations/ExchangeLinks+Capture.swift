@@ -1,0 +1,23 @@
+package import StreamCore
+
+extension ExchangeLinks {
+    /// The links between recorded exchanges; only answers that are needed are decoded.
+    package init(of exchanges: [RecordedExchange], parser: JSONParser) {
+        let facts = exchanges.map { CallFacts($0, parser: parser) }
+        let places = Dictionary(exchanges.enumerated().map { ($1.number, $0) }) { first, _ in first }
+        self.init(facts) { number in
+            guard let place = places[number] else { return AnswerFacts() }
+            let exchange = ExchangeAnalyzer.analyze(exchanges[place], keeps: .answer, parser: parser)
+            return AnswerFacts(exchange, parser: parser)
+        }
+    }
+
+    /// The links between exchanges whose answers were kept.
+    package init(of exchanges: [AnalyzedExchange], parser: JSONParser) {
+        let facts = exchanges.map { CallFacts($0.recorded, parser: parser) }
+        let places = Dictionary(exchanges.enumerated().map { ($1.recorded.number, $0) }) { first, _ in first }
+        self.init(facts) { number in
+            places[number].map { AnswerFacts(exchanges[$0], parser: parser) } ?? AnswerFacts()
+        }
+    }
+}
