@@ -1,4 +1,4 @@
-internal import StreamCore
+package import StreamCore
 
 /// In how many streams of a group something seems to buffer, and why.
 package struct BufferingSummary: Equatable, Sendable {
@@ -102,5 +102,23 @@ package struct Goodput: Equatable, Sendable {
         good = over.count { objective.isMet(by: $0) }
         let start = over.compactMap(\.startedAt).min()
         rate = LoadSummary.rate(Double(good), from: start, to: over.compactMap(\.endedAt).max())
+    }
+}
+
+/// What was sent again because an attempt failed.
+package struct RetrySummary: Equatable, Sendable {
+    /// Calls with more than one attempt.
+    package var calls: Int
+    /// Attempts after the first.
+    package var retries: Int
+    /// From the first attempts to those that were answered.
+    package var lost: Nanoseconds
+
+    init(_ samples: [ReportSample]) {
+        let attempts = samples.compactMap(\.attempt)
+        let last = attempts.filter(\.isLast)
+        calls = last.count
+        retries = attempts.count { $0.place > 1 }
+        lost = last.reduce(.zero) { $0 + $1.lost }
     }
 }

@@ -15,6 +15,10 @@ package struct LatencyReport: Sendable {
         package var own: OwnCost
         package var load: LoadSummary
         package var goodput: Goodput?
+        package var retries: RetrySummary
+        package var usage: UsageSummary
+        /// Nil when no prices were given.
+        package var cost: CostSummary?
 
         /// The distribution of a metric by its JSON key.
         package subscript(key: String) -> Distribution? {
@@ -35,6 +39,9 @@ package struct LatencyReport: Sendable {
     package var count: Int
     /// The largest first.
     package var groups: [Group]
+    /// Of all groups together.
+    package var usage: UsageSummary
+    package var cost: CostSummary?
 
     package init(
         samples: [ReportSample],
@@ -44,6 +51,8 @@ package struct LatencyReport: Sendable {
     ) {
         self.captures = captures
         count = samples.count
+        usage = UsageSummary(samples)
+        cost = CostSummary(samples)
         let grouped = Dictionary(grouping: samples) { sample in keys.map { $0.value(of: sample) } }
         let ordered = grouped.sorted { left, right in
             if left.value.count != right.value.count { return left.value.count > right.value.count }
@@ -71,6 +80,9 @@ extension LatencyReport.Group {
         own = OwnCost(samples)
         load = LoadSummary(samples)
         goodput = objective.map { Goodput(samples, objective: $0) }
+        retries = RetrySummary(samples)
+        usage = UsageSummary(samples)
+        cost = CostSummary(samples)
     }
 
     /// Percentiles are over finished exchanges; a failed one has no latency that could be compared.
@@ -89,6 +101,21 @@ extension LatencyReport.Group {
         result.append((.arrivalGaps, Distribution(arrivals, areIndependent: false)))
         let medians = complete.compactMap { Percentiles($0.gaps.map(Double.init)).median }
         result.append((.streamGaps, Distribution(medians)))
+        result += ReportMetric.spent.map { metric in
+            (metric, Distribution(samples.compactMap { $0.spent(metric.key) }))
+        }
         return result.filter { $0.1.count > 0 || ReportMetric.always.contains($0.0.key) }
+    }
+}
+
+extension ReportSample {
+    /// A value of ``ReportMetric/spent``.
+    fileprivate func spent(_ key: String) -> Double? {
+        switch key {
+        case "tokens_in": usage?.inputTokens.map(Double.init)
+        case "tokens_cached": usage?.cachedTokens.map(Double.init)
+        case "cost_usd": cost?.dollars
+        default: nil
+        }
     }
 }

@@ -7,6 +7,7 @@ package struct ReportMetric: Hashable, Sendable {
         case count
         case share
         case bytes
+        case dollars
 
         /// What tables print behind the name.
         package var title: String {
@@ -15,6 +16,7 @@ package struct ReportMetric: Hashable, Sendable {
             case .perSecond: "/s"
             case .count, .share: ""
             case .bytes: "B"
+            case .dollars: "$"
             }
         }
     }
@@ -79,6 +81,13 @@ package struct ReportMetric: Hashable, Sendable {
     package static let ownLatency = time("proxy_ns", "Weir's own latency")
     package static let ownRequestLatency = time("proxy_req_ns", "Weir's own latency, request")
 
+    /// Of all exchanges that have them, complete or not: what was paid for counts.
+    package static let spent: [ReportMetric] = [
+        ReportMetric(key: "tokens_in", title: "input tokens", unit: .count),
+        ReportMetric(key: "tokens_cached", title: "cached input tokens", unit: .count),
+        ReportMetric(key: "cost_usd", title: "cost", unit: .dollars),
+    ]
+
     /// Always in a report, with `n` 0 when nothing was measured.
     package static let always: Set<String> = ["ttft_ns", "tpot_ns", "tps", "e2e_ns", "gap_ns"]
 
@@ -90,6 +99,6 @@ package struct ReportMetric: Hashable, Sendable {
     package static func named(_ name: String) -> ReportMetric? {
         let aliases = ["e2e": "e2e_ns", "duration": "e2e_wire_ns", "gap": "gap_ns", "max_gap": "max_gap_ns"]
         let key = aliases[name] ?? name
-        return (scalars + [gaps, arrivalGaps, streamGaps]).first { $0.key == key || $0.key == "\(key)_ns" }
+        return (scalars + [gaps, arrivalGaps, streamGaps] + spent).first { $0.key == key || $0.key == "\(key)_ns" }
     }
 }

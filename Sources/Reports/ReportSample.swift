@@ -18,6 +18,21 @@ package struct ReportSample: Sendable {
         }
     }
 
+    /// One of several attempts of a call.
+    package struct Attempt: Equatable, Sendable {
+        /// From 1.
+        package var place: Int
+        package var isLast: Bool
+        /// What the attempts before the answer took together.
+        package var lost: Nanoseconds
+
+        package init(place: Int, isLast: Bool, lost: Nanoseconds) {
+            self.place = place
+            self.isLast = isLast
+            self.lost = lost
+        }
+    }
+
     /// The number by which `ls` names the exchange.
     package var number: Int
     package var model: String?
@@ -40,8 +55,15 @@ package struct ReportSample: Sendable {
     package var ownLatencies: [Int64] = []
     package var stalls: [Stall] = []
     package var usage: Usage?
+    /// Whether the answer went on after the counts.
+    package var isUsagePartial = false
+    /// Nil when nobody gave prices.
+    package var cost: ExchangeCost?
     /// Output tokens that were streamed; nil when unknown.
     package var visibleTokens: Int?
+
+    /// The attempt that it is of a call that was sent several times; nil of one that was sent once.
+    package var attempt: Attempt?
 
     package var events = 0
     package var contentEvents = 0

@@ -15,13 +15,18 @@ struct JSONReportTests {
             """
         }
         let nothing = metric("null").replacing("\"n\":1", with: "\"n\":0")
+        let noUsage = """
+            {"input_tokens":null,"cached_tokens":null,"cache_write_tokens":null,"output_tokens":null,\
+            "reasoning_tokens":null,"source":"none","told":0,"untold":1,"partial":0,"charged_usd":null,"charged":0}
+            """
         let expected = """
             {"captures":["a.weir.jsonl"],"n":1,"groups":[{"key":{"model":null},"n":1,"states":{"complete":1},"metrics":{\
             "ttft_ns":\(metric("412000000").replacing("\"mean\":412000000", with: "\"mean\":412000000.0")),\
             "e2e_ns":\(nothing),"tpot_ns":\(nothing),"tps":\(metric("52.5")),"gap_ns":\(nothing)},"stalls":[],\
             "findings":[],"buffering":{"verdict":"none","streams":1,"suspected":0,"certain":0,"reasons":[]},\
             "weir":{"proxy_ns":\(nothing),"proxy_req_ns":\(nothing),"lost":0},\
-            "load":{"rps":null,"conc_max":null,"tps_system":null,"tps_system_partial":false}}]}
+            "load":{"rps":null,"conc_max":null,"tps_system":null,"tps_system_partial":false},\
+            "retries":{"calls":0,"retries":0,"lost_ns":0},"usage":\(noUsage)}],"usage":\(noUsage)}
             """
         let report = LatencyReport(samples: [sample], captures: ["a.weir.jsonl"])
         #expect(JSONReport.value(report).text() == expected)

@@ -3,11 +3,14 @@ package import StreamCore
 /// The report as `weir report --format json` prints it.
 package enum JSONReport {
     package static func value(_ report: LatencyReport) -> JSONValue {
-        [
+        var result: JSONValue = [
             "captures": .array(report.captures.map { .string($0) }),
             "n": JSONValue(report.count),
             "groups": .array(report.groups.map(group)),
+            "usage": CostJSON.value(report.usage),
         ]
+        if let cost = report.cost { result["cost"] = CostJSON.value(cost) }
+        return result
     }
 
     package static func text(_ report: LatencyReport) -> String {
@@ -27,7 +30,14 @@ package enum JSONReport {
             "buffering": buffering(group.buffering),
             "weir": own(group.own),
             "load": load(group.load),
+            "retries": [
+                "calls": JSONValue(group.retries.calls),
+                "retries": JSONValue(group.retries.retries),
+                "lost_ns": JSONValue(group.retries.lost.count),
+            ],
+            "usage": CostJSON.value(group.usage),
         ]
+        if let cost = group.cost { result["cost"] = CostJSON.value(cost) }
         if let goodput = group.goodput { result["slo"] = slo(goodput) }
         return result
     }

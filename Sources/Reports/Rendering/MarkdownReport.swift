@@ -26,6 +26,15 @@ package enum MarkdownReport {
             "", stalls(group), "", findings(group), "",
             "Buffering: \(group.buffering.level == .none ? "none seen" : group.buffering.level.rawValue).", "",
         ]
+        return lines + spending(group)
+    }
+
+    private static func spending(_ group: LatencyReport.Group) -> [String] {
+        var lines: [String] = []
+        if let retries = SpendingText.retries(group.retries) { lines += ["Retries: \(retries).", ""] }
+        if let tokens = SpendingText.tokens(group.usage) { lines += ["Tokens: \(tokens).", ""] }
+        if let cost = group.cost { lines += ["Cost: \(escaped(SpendingText.cost(cost))).", ""] }
+        if let charged = SpendingText.charged(group.usage) { lines += ["Charged: \(charged).", ""] }
         return lines
     }
 

@@ -33,9 +33,9 @@ enum NumberText {
         return "\(fixed(milliseconds, decimals: decimals(for: milliseconds))) ms"
     }
 
-    /// At most three decimals, none when there is no fraction; for files.
-    static func compact(_ value: Double) -> String {
-        var text = fixed(value, decimals: 3)
+    /// At most so many decimals, none when there is no fraction; for files.
+    static func compact(_ value: Double, decimals: Int = 3) -> String {
+        var text = fixed(value, decimals: decimals)
         guard text.contains(".") else { return text }
         while text.last == "0" { text.removeLast() }
         if text.last == "." { text.removeLast() }
@@ -52,6 +52,15 @@ enum NumberText {
         if share > 0, share < 0.005 { return "<1%" }
         if share < 1, share > 0.995 { return ">99%" }
         return "\(fixed(share * 100, decimals: 0))%"
+    }
+
+    /// `1234567` as `1,234,567`.
+    static func grouped(_ count: Int) -> String {
+        let digits = Array(String(count.magnitude))
+        let grouped = digits.enumerated().map { place, digit in
+            place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : "\(digit)"
+        }
+        return (count < 0 ? "-" : "") + grouped.joined()
     }
 
     /// `1 exchange`, `2 exchanges`.

@@ -27,7 +27,10 @@ package struct TextReport {
             lines += [""] + TextLayout.wrapped(advice, width: style.width - 2).map { "  \($0)" }
             return
         }
-        if report.groups.count > 1 { lines += [""] + GroupTable(report: report, style: style).lines() }
+        if report.groups.count > 1 {
+            lines += [""] + GroupTable(report: report, style: style).lines()
+            section(total())
+        }
         for group in report.groups {
             lines += [""] + heading(group)
             lines += [""] + TileRow(group: group, style: style).lines()
@@ -38,6 +41,17 @@ package struct TextReport {
             section(VerdictSection(group: group, style: style).lines())
         }
         lines += [""] + footnotes()
+    }
+
+    /// Tokens and cost of all groups together.
+    private func total() -> [String] {
+        let cost = report.cost.map { [("Cost", SpendingText.cost($0))] } ?? []
+        let tokens = SpendingText.tokens(report.usage).map { [("Tokens", $0)] } ?? []
+        return (cost + tokens).flatMap { name, text in
+            TextLayout.wrapped(text, width: style.width - 11).enumerated().map { place, line in
+                style.paint(TextLayout.left(place == 0 ? "  \(name)" : "", 11), .heading) + line
+            }
+        }
     }
 
     private mutating func section(_ content: [String]) {
@@ -73,9 +87,4 @@ package struct TextReport {
         note += smallest < 368 ? "; a p95 below n 72 and a p99 below n 368 are only hints." : "."
         return TextLayout.wrapped(note, width: style.width).map { style.paint($0, .quiet) }
     }
-}
-
-extension String {
-    /// `upstream_reset` for people.
-    fileprivate var replacingUnderscores: String { String(map { $0 == "_" ? " " : $0 }) }
 }

@@ -1,7 +1,7 @@
 internal import Filters
 internal import StreamCore
 
-/// The sentences at the end of a group: buffering, Weir's own part, load, objective.
+/// The sentences at the end of a group: buffering, Weir's own part, load, tokens, cost, objective.
 struct VerdictSection {
     let group: LatencyReport.Group
     let style: ReportStyle
@@ -12,6 +12,10 @@ struct VerdictSection {
         var lines = entry("Buffering", buffering, group.buffering.level == .none ? nil : .warning)
         lines += entry("Weir itself", own, group.own.lostRecords > 0 ? .bad : nil)
         if let load { lines += entry("Load", load, nil) }
+        if let retries = SpendingText.retries(group.retries) { lines += entry("Retries", retries, .warning) }
+        if let tokens = SpendingText.tokens(group.usage) { lines += entry("Tokens", tokens, nil) }
+        if let cost = group.cost { lines += entry("Cost", SpendingText.cost(cost), nil) }
+        if let charged = SpendingText.charged(group.usage) { lines += entry("Charged", charged, nil) }
         if let goodput = group.goodput { lines += entry("Objective", text(goodput), nil) }
         return lines
     }

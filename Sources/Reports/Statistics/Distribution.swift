@@ -17,6 +17,7 @@ package struct Distribution: Equatable, Sendable {
 
     package var count: Int
     package var mean: Double?
+    package var sum: Double
     /// Of a sample (divided by n − 1); nil below two values.
     package var standardDeviation: Double?
     package var minimum: Double?
@@ -38,7 +39,8 @@ package struct Distribution: Equatable, Sendable {
         count = sample.count
         minimum = sample.minimum
         maximum = sample.maximum
-        mean = Self.mean(sample.sorted)
+        sum = sample.sorted.reduce(0, +)
+        mean = sample.count == 0 ? nil : sum / Double(sample.count)
         standardDeviation = Self.deviation(sample.sorted, around: mean)
         percentiles = [:]
         intervals = [:]
@@ -54,10 +56,6 @@ package struct Distribution: Equatable, Sendable {
     }
 
     package subscript(quantile: Quantile) -> Double? { percentiles[quantile] }
-
-    private static func mean(_ values: [Double]) -> Double? {
-        values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-    }
 
     private static func deviation(_ values: [Double], around mean: Double?) -> Double? {
         guard values.count >= 2, let mean else { return nil }
