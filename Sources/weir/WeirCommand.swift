@@ -17,7 +17,8 @@ struct WeirCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ProxyCommand.self, DemoCommand.self, TailCommand.self, ListCommand.self, ShowCommand.self,
-            DecodeCommand.self, LintCommand.self, ReplayCommand.self, ReportCommand.self, AuthorityCommand.self,
+            DecodeCommand.self, LintCommand.self, DiffCommand.self, ReplayCommand.self, ReportCommand.self,
+            AuthorityCommand.self,
         ]
     )
 

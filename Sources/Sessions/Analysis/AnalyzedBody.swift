@@ -4,6 +4,8 @@ package import StreamCore
 package struct AnalyzedBody: Sendable {
     package let dialect: String
     package let model: String?
+    /// As the request names it, which may be an alias of what answered.
+    package let requestedModel: String?
     /// Nil when the request does not tell.
     package let streamRequested: Bool?
     /// A stream of events, not one document.
@@ -33,6 +35,7 @@ package struct AnalyzedBody: Sendable {
     ) {
         dialect = decoder.dialect
         model = decoder.model
+        requestedModel = decoder.requestedModel
         streamRequested = decoder.streamRequested
         self.isStream = isStream
         self.framing = framing
@@ -46,6 +49,11 @@ package struct AnalyzedBody: Sendable {
         toolCalls = decoder.answer.choices.flatMap { choice in
             choice.toolCalls.map { AnalyzedToolCall($0, isFinished: choice.finishReason != nil, parser: parser) }
         }
+    }
+
+    /// Whether the counts are from before the answer's end: the stream was cut, and went on after its last count.
+    package var isUsagePartial: Bool {
+        isStream && outcome.hasEnd && !outcome.isComplete && !outcome.sawTerminator && answer.usage.source == .provider
     }
 
     /// What became of it when nothing but the body is known.

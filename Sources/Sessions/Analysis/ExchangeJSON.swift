@@ -8,6 +8,7 @@ package enum ExchangeJSON {
         var object = head(of: exchange)
         object["request"] = RequestResponseJSON.request(of: exchange.recorded, parser: parser)
         object["response"] = RequestResponseJSON.response(of: exchange, parser: parser)
+        object["headers_view"] = HeadersView(exchange.recorded, parser: parser).json
         append(exchange.body, state: exchange.state, to: &object)
         object["end"] = end(of: exchange)
         object["message"] = exchange.message ?? .null
@@ -93,7 +94,7 @@ extension ExchangeJSON {
         object["refusal"] = JSONValue(choice?.refusal)
         object["choices"] = .array(body.answer.choices.map { self.choice($0, of: body) })
         object["tool_calls"] = .array(body.toolCalls.map(toolCall))
-        object["usage"] = usage(body.answer.usage)
+        object["usage"] = usage(body.answer.usage, isPartial: body.isUsagePartial)
         object["finish_reason"] = JSONValue(choice?.finishReason)
         object["error"] = body.error.map(error) ?? .null
     }
@@ -121,7 +122,8 @@ extension ExchangeJSON {
         ]
     }
 
-    package static func usage(_ usage: Usage) -> JSONValue {
+    /// With `isPartial` the stream was cut after these counts.
+    package static func usage(_ usage: Usage, isPartial: Bool) -> JSONValue {
         [
             "input_tokens": JSONValue(usage.inputTokens),
             "output_tokens": JSONValue(usage.outputTokens),
@@ -129,6 +131,12 @@ extension ExchangeJSON {
             "cached_tokens": JSONValue(usage.cachedTokens),
             "total_tokens": JSONValue(usage.totalTokens),
             "source": .string(usage.source.rawValue),
+            "partial": usage.source == .none ? .null : .bool(isPartial),
+            "cache_write_tokens": JSONValue(usage.cacheWriteTokens),
+            "audio_input_tokens": JSONValue(usage.audioInputTokens),
+            "audio_output_tokens": JSONValue(usage.audioOutputTokens),
+            "service_tier": JSONValue(usage.serviceTier),
+            "charged_usd": JSONValue(usage.chargedDollars),
         ]
     }
 

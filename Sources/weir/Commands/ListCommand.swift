@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Sessions
 import StreamCore
 
@@ -27,26 +28,47 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Print what `show --json` prints, without messages, bodies and headers.")
     var json = false
 
+    @OptionGroup var priceOptions: PriceOptions
+
     func run() throws {
+        let prices = try priceOptions.load()
         let condition = try condition.map { try ExchangeCondition($0) }
         let parser = JSONParser()
-        let keeps: StreamDecoder.Keeping = json || condition != nil ? .answer : .nothing
         let inputs = try CaptureArguments.load(files)
         let lists = inputs.map { input in
-            input.exchanges.map { ExchangeAnalyzer.analyze($0, keeps: keeps, parser: parser) }
-                .filter { condition?.matches($0) ?? true }
+            let exchanges = input.capture.exchanges.map {
+                ExchangeAnalyzer.analyze($0, keeps: .answer, parser: parser)
+            }
+            // What belongs together is seen among all of them.
+            let links = ExchangeLinks(of: exchanges, parser: parser)
+            let wanted = exchanges.filter { exchange in
+                (input.exchange?.matches(exchange.recorded) ?? true) && (condition?.matches(exchange) ?? true)
+            }
+            return (exchanges: wanted, links: links)
         }
         if json {
-            let objects = lists.joined().map { JSONValue.object(ExchangeJSON.summary(of: $0)) }
+            let objects = lists.flatMap { list in
+                list.exchanges.map { exchange -> JSONValue in
+                    var object = ExchangeJSON.summary(of: exchange)
+                    list.links.append(to: &object, of: exchange.recorded.number)
+                    if let prices { object["cost"] = CostJSON.value(prices.cost(of: exchange)) }
+                    return .object(object)
+                }
+            }
             return Console.print(JSONValue.array(objects).text(.pretty))
         }
-        for (input, exchanges) in zip(inputs, lists) {
+        for (input, list) in zip(inputs, lists) {
             if inputs.count > 1 { Console.print("\(input.name):") }
-            guard !exchanges.isEmpty else {
+            guard !list.exchanges.isEmpty else {
                 Console.inform(condition == nil ? "no exchanges in \(input.name)" : "no such exchange in \(input.name)")
                 continue
             }
-            let lines = ExchangeList.lines(exchanges, style: .standardOutput)
+            let style = SheetStyle.standardOutput
+            var lines = ExchangeList.lines(list.exchanges, style: style, prices: prices, links: list.links)
+            let below = LinkLines(links: list.links, style: style)
+            let costs = prices.map { prices in list.exchanges.map { prices.cost(of: $0) } } ?? []
+            let summary = (condition == nil ? below.summary() : []) + below.total(costs)
+            if !summary.isEmpty { lines += [""] + summary }
             Console.write(lines.joined(separator: "\n") + "\n")
             if inputs.count > 1 { Console.print("") }
         }

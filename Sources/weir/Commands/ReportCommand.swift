@@ -8,7 +8,7 @@ import StreamCore
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Report latency: first tokens, gaps, stalls and who caused them.",
+        abstract: "Report latency, tokens and cost: first tokens, gaps, stalls and who caused them.",
         discussion: """
             Examples:
               weir report                         the newest capture
@@ -16,6 +16,7 @@ struct ReportCommand: ParsableCommand {
               weir report --where 'state = complete' --slo ttft=800ms,tpot=50ms
               weir report --format json | jq '.groups[0].metrics.ttft_ns.p95'
               weir report --format markdown -o latency.md
+              weir report --prices model_prices.json --group-by model
             """
     )
 
@@ -31,7 +32,7 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "One group for each value: model, host, route, dialect, path, state, a field of expressions, or a header.",
+            "One group for each value: model, host, route, dialect, path, state, conversation, a field of expressions, or a header.",
             valueName: "key,…"
         )
     )
@@ -55,12 +56,10 @@ struct ReportCommand: ParsableCommand {
     @Option(help: .hidden)
     var compat: String?
 
-    @Option(help: .hidden)
-    var prices: String?
+    @OptionGroup var priceOptions: PriceOptions
 
     func validate() throws {
         if compat != nil { throw ValidationError("--compat is not built yet: the figures are Weir's own definitions") }
-        if prices != nil { throw ValidationError("--prices is not built yet: leave it away") }
         guard format == .html || format == .openmetrics else { return }
         throw ValidationError("--format \(format.rawValue) is not built yet: use text, json, csv or markdown")
     }
@@ -69,9 +68,15 @@ struct ReportCommand: ParsableCommand {
         let condition = try condition.map { try ExchangeCondition($0) }
         let rule = try stallRule()
         let objective = try objective()
+        let prices = try priceOptions.load()
         let keys = groupBy.split(separator: ",").map { GroupKey(String($0)) }
         let inputs = try CaptureArguments.load(files)
-        let reader = SampleReader(condition: condition, stallRule: rule, labels: keys.compactMap(\.label))
+        let reader = SampleReader(
+            condition: condition,
+            stallRule: rule,
+            labels: keys.compactMap(\.label),
+            prices: prices
+        )
         let samples = inputs.flatMap { reader.samples(of: $0) }
         tellUnknown(keys, samples)
         let report = LatencyReport(
@@ -136,14 +141,18 @@ private struct SampleReader {
     let condition: ExchangeCondition?
     let stallRule: StallRule
     let labels: [String]
+    let prices: PriceTable?
 
     func samples(of input: CaptureArguments.Input) -> [ReportSample] {
         let parser = JSONParser()
         let keeps: StreamDecoder.Keeping = condition == nil ? .nothing : .answer
+        let links = ExchangeLinks(of: input.capture.exchanges, parser: parser)
         var samples = input.exchanges.compactMap { recorded -> ReportSample? in
             let exchange = ExchangeAnalyzer.analyze(recorded, keeps: keeps, stallRule: stallRule, parser: parser)
             guard condition?.matches(exchange) ?? true else { return nil }
-            return ReportSample(exchange, labels: labels)
+            var sample = ReportSample(exchange, labels: labels, prices: prices)
+            sample.take(links)
+            return sample
         }
         // Nobody knows of which exchange the lost records were; the report counts them all the same.
         if !samples.isEmpty { samples[0].lost = lostRecords(input.capture) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Sessions
 import StreamCore
 
@@ -32,40 +33,78 @@ struct ShowCommand: ParsableCommand {
     @Flag(help: "Print one JSON object with N, a list of all without.")
     var json = false
 
+    @OptionGroup var priceOptions: PriceOptions
+
     func run() throws {
+        let prices = try priceOptions.load()
         let inputs = try CaptureArguments.load(fileAndNumber: words)
-        let exchanges = inputs.flatMap(\.exchanges)
-        let isOne = inputs.contains { $0.exchange != nil }
-        let parser = JSONParser()
-        if json { return printJSON(exchanges, isOne: isOne, parser: parser) }
-        guard !exchanges.isEmpty else {
-            return Console.inform("no exchanges in \(inputs.map(\.name).joined(separator: ", "))")
+        let shown = ShownExchanges(
+            part: part,
+            style: json ? .plain : .standardOutput,
+            prices: prices,
+            parser: JSONParser()
+        )
+        if json {
+            let values = inputs.flatMap { shown.values(of: $0) }
+            let isOne = inputs.contains { $0.exchange != nil }
+            return Console.print((isOne ? values.first ?? .null : .array(values)).text(.pretty))
         }
-        let style = SheetStyle.standardOutput
-        for (place, recorded) in exchanges.enumerated() {
-            if place > 0 { Console.print("") }
-            Console.write(text(of: recorded, style: style, parser: parser))
+        var isFirst = true
+        for input in inputs {
+            shown.forEachText(of: input) { text in
+                if !isFirst { Console.print("") }
+                isFirst = false
+                Console.write(text)
+            }
         }
+        if isFirst { Console.inform("no exchanges in \(inputs.map(\.name).joined(separator: ", "))") }
+    }
+}
+
+/// Exchanges of captures as `show` prints them, in full or in part.
+private struct ShownExchanges {
+    let part: ShowPart?
+    let style: SheetStyle
+    /// Nil when nobody gave prices.
+    let prices: PriceTable?
+    let parser: JSONParser
+
+    func forEachText(of input: CaptureArguments.Input, _ body: (String) -> Void) {
+        let links = links(of: input)
+        for recorded in input.exchanges { body(text(of: recorded, links)) }
     }
 
-    private func text(of recorded: RecordedExchange, style: SheetStyle, parser: JSONParser) -> String {
+    func values(of input: CaptureArguments.Input) -> [JSONValue] {
+        let links = links(of: input)
+        return input.exchanges.map { value(of: $0, links) }
+    }
+
+    /// Parts of an exchange need not know of the others.
+    private func links(of input: CaptureArguments.Input) -> ExchangeLinks? {
+        part == nil ? ExchangeLinks(of: input.capture.exchanges, parser: parser) : nil
+    }
+
+    private func text(of recorded: RecordedExchange, _ links: ExchangeLinks?) -> String {
         guard let part else {
             let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .answer, parser: parser)
-            let sheet = ExchangeSheet(exchange: exchange, style: style, parser: parser)
+            var sheet = ExchangeSheet(exchange: exchange, style: style, parser: parser)
+            sheet.cost = prices?.cost(of: exchange)
+            sheet.links = links
             return sheet.lines().joined(separator: "\n") + "\n"
         }
-        let text = PartPrinter(recorded: recorded, style: style, parser: parser).text(part)
+        let text = PartPrinter(recorded: recorded, style: style, parser: parser, prices: prices).text(part)
         if text.isEmpty { Console.inform("exchange \(recorded.number) has no \(part.rawValue)") }
         return text
     }
 
-    private func printJSON(_ exchanges: [RecordedExchange], isOne: Bool, parser: JSONParser) {
-        let values = exchanges.map { recorded -> JSONValue in
-            if let part { return PartPrinter(recorded: recorded, style: .plain, parser: parser).json(part) }
-            let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .message, parser: parser)
-            return .object(ExchangeJSON.object(of: exchange, parser: parser))
+    private func value(of recorded: RecordedExchange, _ links: ExchangeLinks?) -> JSONValue {
+        if let part {
+            return PartPrinter(recorded: recorded, style: style, parser: parser, prices: prices).json(part)
         }
-        let value = isOne ? values.first ?? .null : .array(values)
-        Console.print(value.text(.pretty))
+        let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .message, parser: parser)
+        var object = ExchangeJSON.object(of: exchange, parser: parser)
+        links?.append(to: &object, of: recorded.number)
+        if let prices { object["cost"] = CostJSON.value(prices.cost(of: exchange)) }
+        return .object(object)
     }
 }

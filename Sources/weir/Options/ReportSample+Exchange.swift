@@ -8,7 +8,7 @@ extension ReportSample {
     ///
     /// It must have been analyzed with the stall rule of the report. Labels are further values to group by:
     /// fields of expressions, or request headers.
-    init(_ exchange: AnalyzedExchange, labels names: [String] = []) {
+    init(_ exchange: AnalyzedExchange, labels names: [String] = [], prices: PriceTable? = nil) {
         self.init(number: exchange.recorded.number, state: exchange.state)
         model = exchange.model
         host = exchange.host
@@ -18,11 +18,21 @@ extension ReportSample {
         for name in names { labels[name] = Self.label(name, of: exchange) }
         usage = exchange.answer.usage
         findings = exchange.findings
+        isUsagePartial = exchange.body.isUsagePartial
+        cost = prices?.cost(of: exchange)
         take(exchange.metrics, of: exchange.timeline)
         // The timeline knows nothing of documents' events, and the capture knows of reads without text.
         events = exchange.events
         reads = exchange.reads
         shape.take(exchange)
+    }
+
+    /// Takes over which attempt of a call it is, and which conversation it is part of.
+    mutating func take(_ links: ExchangeLinks) {
+        if let group = links.retries(of: number), let place = group.place(of: number) {
+            attempt = Attempt(place: place + 1, isLast: place + 1 == group.attempts.count, lost: group.lost)
+        }
+        labels["conversation"] = links.turn(of: number).map { "\($0.conversation)" }
     }
 
     /// A field's value as text, else the request header of that name.

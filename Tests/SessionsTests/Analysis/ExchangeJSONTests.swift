@@ -7,8 +7,9 @@ struct ExchangeJSONTests {
     private let parser = JSONParser()
 
     private static let keys = [
-        "exchange", "id", "started", "request", "response", "dialect", "model", "stream_requested", "stream", "state",
-        "end", "message", "text", "reasoning", "refusal", "choices", "tool_calls", "usage", "finish_reason", "error",
+        "exchange", "id", "started", "request", "response", "headers_view", "dialect", "model", "stream_requested",
+        "stream", "state", "end", "message", "text", "reasoning", "refusal", "choices", "tool_calls", "usage",
+        "finish_reason", "error",
         "events", "reads", "bytes", "timing", "findings",
     ]
 
@@ -33,6 +34,8 @@ struct ExchangeJSONTests {
         #expect(
             object["usage"]?.objectValue?.names == [
                 "input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens", "total_tokens", "source",
+                "partial", "cache_write_tokens", "audio_input_tokens", "audio_output_tokens", "service_tier",
+                "charged_usd",
             ]
         )
     }
@@ -95,7 +98,7 @@ struct ExchangeJSONTests {
         let exchange = try CapturedStream("openai.chat/text.sse").analyzed()
         let summary = ExchangeJSON.summary(of: exchange)
         let full = ExchangeJSON.object(of: exchange, parser: parser)
-        #expect(summary.names == Self.keys.filter { $0 != "message" })
+        #expect(summary.names == Self.keys.filter { $0 != "message" && $0 != "headers_view" })
         #expect(summary["request"]?.objectValue?.names == ["method", "url", "target", "http_version"])
         #expect(summary["response"]?.objectValue?.names == ["status", "http_version", "by"])
         for key in summary.names where key != "request" && key != "response" {
@@ -108,7 +111,7 @@ struct ExchangeJSONTests {
         let bytes = try CapturedStream("anthropic.messages/thinking.sse").body
         bytes.withUnsafeBufferPointer { analyzer.consume($0) { _ in } }
         let object = ExchangeJSON.object(of: analyzer.finish { _ in }, byteCount: bytes.count)
-        #expect(object.names == Self.keys.filter { $0 != "request" && $0 != "timing" })
+        #expect(object.names == Self.keys.filter { !["request", "headers_view", "timing"].contains($0) })
         #expect(object["dialect"] == "anthropic.messages")
         #expect(object["text"] == "Four.")
         #expect(object["reasoning"] == "First, add.")

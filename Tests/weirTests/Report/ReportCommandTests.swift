@@ -17,7 +17,6 @@ struct ReportCommandTests {
         #expect(refusal("--format", "html")?.contains("not built yet") == true)
         #expect(refusal("--format", "openmetrics")?.contains("not built yet") == true)
         #expect(refusal("--compat", "vllm")?.contains("not built yet") == true)
-        #expect(refusal("--prices", "x.csv")?.contains("not built yet") == true)
         #expect(refusal("--format", "csv") == nil)
     }
 

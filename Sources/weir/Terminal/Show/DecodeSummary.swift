@@ -10,7 +10,7 @@ enum DecodeSummary {
         parts.append(body.isStream ? Quantity.counted(body.events, "event") : "one document")
         parts.append(Quantity.bytes(byteCount))
         if let reason = body.answer.firstChoice?.finishReason { parts.append("finish \(SheetText.line(reason))") }
-        if let usage = UsageLine.text(body.answer.usage) { parts.append(usage) }
+        if let usage = UsageLine.text(body.answer.usage, isPartial: body.isUsagePartial) { parts.append(usage) }
         let facts = parts.joined(separator: " · ")
         let width = style.width.map { $0 - state.title.count - 3 } ?? .max
         let lines = SheetText.wrapped(facts, to: max(width, 20)).enumerated().map { place, line in

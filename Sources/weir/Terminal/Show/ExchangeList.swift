@@ -1,3 +1,4 @@
+import Reports
 import Sessions
 import StreamCore
 
@@ -20,10 +21,51 @@ enum ExchangeList {
         .init(title: "findings", minimum: 13, expendability: 1),
     ]
 
-    static func lines(_ exchanges: [AnalyzedExchange], style: SheetStyle) -> [String] {
-        var table = SheetTable(columns)
-        for exchange in exchanges { table.add(row(exchange)) }
+    /// Columns that only some lists have, each with what it tells of an exchange; they stand before the findings.
+    private typealias Extra = (column: SheetTable.Column, cell: (AnalyzedExchange) -> SheetTable.Cell)
+
+    /// With prices each row tells its cost, with links its turn and its attempt where there are such.
+    static func lines(
+        _ exchanges: [AnalyzedExchange],
+        style: SheetStyle,
+        prices: PriceTable? = nil,
+        links: ExchangeLinks? = nil
+    ) -> [String] {
+        var extras: [Extra] = []
+        if let prices { extras.append((.init(title: "cost", isRight: true), { cost(prices.cost(of: $0)) })) }
+        if let links, !links.conversations.isEmpty {
+            extras.append((.init(title: "turn", isRight: true, expendability: 2), { turn($0, links) }))
+        }
+        if let links, !links.retries.isEmpty {
+            extras.append((.init(title: "try", isRight: true, expendability: 2), { attempt($0, links) }))
+        }
+        let place = columns.count - 1
+        var table = SheetTable(Array(columns[..<place]) + extras.map { $0.column } + Array(columns[place...]))
+        for exchange in exchanges {
+            let cells = row(exchange)
+            table.add(Array(cells[..<place]) + extras.map { $0.cell(exchange) } + Array(cells[place...]))
+        }
         return table.lines(style)
+    }
+
+    /// `2·3`: the third turn of the second conversation.
+    private static func turn(_ exchange: AnalyzedExchange, _ links: ExchangeLinks) -> SheetTable.Cell {
+        guard let turn = links.turn(of: exchange.recorded.number) else { return .init("") }
+        return .init("\(turn.conversation)·\(turn.turn)")
+    }
+
+    /// `1/3`: the first of three attempts.
+    private static func attempt(_ exchange: AnalyzedExchange, _ links: ExchangeLinks) -> SheetTable.Cell {
+        let number = exchange.recorded.number
+        guard let group = links.retries(of: number), let place = group.place(of: number) else { return .init("") }
+        let isLast = place + 1 == group.attempts.count
+        return .init("\(place + 1)/\(group.attempts.count)", isLast ? nil : .warning)
+    }
+
+    /// `≥` where the stream was cut before its last count.
+    private static func cost(_ cost: ExchangeCost) -> SheetTable.Cell {
+        guard let dollars = cost.dollars else { return .init(Quantity.unknown, .dim) }
+        return .init((cost.isPartial ? "≥" : "") + MoneyText.dollars(dollars))
     }
 
     private static func row(_ exchange: AnalyzedExchange) -> [SheetTable.Cell] {
@@ -42,14 +84,17 @@ enum ExchangeList {
             .init(exchange.isStream ? "\(exchange.events)" : ""),
             .init(exchange.isStream ? Quantity.time(exchange.metrics[.ttft]) : ""),
             .init(Quantity.time(exchange.duration?.count)),
-            .init(tokens(exchange.answer.usage)),
+            .init(tokens(exchange)),
             .init(findings(exchange), exchange.findings.tone),
         ]
     }
 
-    private static func tokens(_ usage: Usage) -> String {
+    /// `≥` where the stream was cut before its last count.
+    private static func tokens(_ exchange: AnalyzedExchange) -> String {
+        let usage = exchange.answer.usage
         guard usage.inputTokens != nil || usage.outputTokens != nil else { return "" }
-        return "\(Quantity.count(usage.inputTokens))/\(Quantity.count(usage.outputTokens))"
+        let bound = exchange.body.isUsagePartial ? "≥" : ""
+        return "\(Quantity.count(usage.inputTokens))/\(bound)\(Quantity.count(usage.outputTokens))"
     }
 
     /// The gravest one by its code, how many more kinds there are, and how a body is stored.

@@ -1,3 +1,4 @@
+import Reports
 import Sessions
 import StreamCore
 
@@ -6,20 +7,29 @@ struct ExchangeSheet {
     let exchange: AnalyzedExchange
     let style: SheetStyle
     let parser: JSONParser
+    /// Nil when nobody gave prices.
+    var cost: ExchangeCost?
+    /// Nil when nobody looked at the other exchanges.
+    var links: ExchangeLinks?
 
     private static let indent = "  "
 
     func lines() -> [String] {
         var lines = head()
+        if let links {
+            let linked = LinkLines(links: links, style: style)
+            lines += section("Attempts", linked.attempts(of: exchange.recorded.number))
+            lines += section("Conversation", linked.conversation(of: exchange.recorded.number))
+        }
         lines += section("Request", request())
         lines += section("Reasoning", paragraphs(exchange.answer.firstChoice?.reasoning))
         lines += answers()
         lines += section("Refusal", paragraphs(exchange.answer.firstChoice?.refusal))
         lines += section("Tool calls", ToolCallLines.lines(exchange.toolCalls, style: style))
         lines += section("Error", error())
-        lines += section("Usage", [UsageLine.text(exchange.answer.usage)].compactMap(\.self))
+        lines += section("Usage", usage())
         lines += section("Timing", TimingLadder(exchange: exchange, style: style).lines())
-        lines += section("Headers", headers())
+        lines += section("Headers", HeaderLines(HeadersView(exchange.recorded, parser: parser), style: style).lines())
         lines += section("Findings", FindingLines.summary(exchange.findings, style: style))
         return lines
     }
@@ -73,6 +83,10 @@ struct ExchangeSheet {
         return lines
     }
 
+    private func usage() -> [String] {
+        UsageSection(exchange: exchange, cost: cost, style: style, parser: parser).lines()
+    }
+
     private func answers() -> [String] {
         let choices = exchange.answer.choices
         guard choices.count > 1 else {
@@ -96,15 +110,6 @@ struct ExchangeSheet {
         }
         if let detail = exchange.recorded.end?.ending.detail { lines += wrapped(SheetText.line(detail)) }
         return lines
-    }
-
-    private func headers() -> [String] {
-        NotableHeaders.groups(of: exchange.recorded.response?.head.headers ?? []).flatMap { group in
-            let width = (style.width ?? 10_000) - 15
-            return SheetText.wrapped(SheetText.line(group.text), to: width).enumerated().map { place, line in
-                style.paint(SheetText.padded(place == 0 ? group.title : "", to: 13), .dim) + line
-            }
-        }
     }
 
     private func paragraphs(_ text: String?) -> [String] {

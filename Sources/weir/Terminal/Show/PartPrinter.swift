@@ -1,3 +1,4 @@
+import Reports
 import Sessions
 import StreamCore
 
@@ -6,6 +7,8 @@ struct PartPrinter {
     let recorded: RecordedExchange
     let style: SheetStyle
     let parser: JSONParser
+    /// Nil when nobody gave prices.
+    var prices: PriceTable?
 
     /// The part as text that ends with a line feed; empty when there is none.
     func text(_ part: ShowPart) -> String {
@@ -18,7 +21,7 @@ struct PartPrinter {
         case .message: return exchange.message.map { $0.text(.pretty) + "\n" } ?? ""
         case .text: return plain(exchange.answer.firstChoice?.text)
         case .tools: return joined(ToolCallLines.lines(exchange.toolCalls, style: style))
-        case .usage: return joined([UsageLine.text(exchange.answer.usage) ?? "no usage was told"])
+        case .usage: return joined(usage(exchange))
         case .timing: return joined(TimingText(exchange: exchange, style: style).lines())
         case .findings: return joined(FindingLines.lines(exchange.findings, style: style))
         case .curl: return CurlCommand(exchange)?.text() ?? ""
@@ -32,10 +35,14 @@ struct PartPrinter {
         let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .message, parser: parser)
         let object = ExchangeJSON.object(of: exchange, parser: parser)
         switch part {
+        case .usage:
+            var usage = object["usage"] ?? .null
+            if let prices { usage["cost"] = CostJSON.value(prices.cost(of: exchange)) }
+            return usage
         case .tools: return object["tool_calls"] ?? .null
         case .headers:
             let heads = ["request", "response"].map { ($0, object[$0]?["headers"] ?? .null) }
-            return .object(JSONObject(heads))
+            return .object(JSONObject(heads + [("view", object["headers_view"] ?? .null)]))
         case .curl: return JSONValue(CurlCommand(exchange)?.text())
         default: return object[part.rawValue] ?? .null
         }
@@ -52,6 +59,12 @@ struct PartPrinter {
         var events: [AnalyzedEvent] = []
         _ = ExchangeAnalyzer.analyze(recorded, keeps: .nothing, parser: parser) { events.append($0) }
         return events
+    }
+
+    private func usage(_ exchange: AnalyzedExchange) -> [String] {
+        let cost = prices?.cost(of: exchange)
+        let lines = UsageSection(exchange: exchange, cost: cost, style: style, parser: parser).lines()
+        return lines.isEmpty ? ["no usage was told"] : lines
     }
 
     private func joined(_ lines: [String]) -> String {
