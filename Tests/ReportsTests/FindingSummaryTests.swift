@@ -28,7 +28,7 @@ struct FindingSummaryTests {
         #expect(text.contains("\n  Findings, `weir lint` tells more\n    TERM-MISSING              2 exchanges"))
         #expect(!text.contains("SSE-COMMENT"))
         #expect(MarkdownReport.text(report).contains("\nFindings: `TERM-MISSING` (2), `CHAT-OBJECT` (1).\n"))
-        #expect(CSVReport.text(report).contains(",finding.SSE-COMMENT,1,,,,,,,,,\r\n"))
+        #expect(CSVReport.text(report).contains(",finding.SSE-COMMENT,1,,,,,,,,,,\r\n"))
         let expected: JSONValue = ["code": "SSE-COMMENT", "severity": "info", "exchanges": 1, "count": 4]
         #expect(JSONReport.value(report)["groups"]?.arrayValue?[0]["findings"]?.arrayValue?.last == expected)
     }
