@@ -77,16 +77,23 @@ package struct CacheVerdict: Equatable, Sendable {
         summary = "\(read); the prompts part at \(place), after \(share)"
         // The estimate is by bytes: JSON of tools has other tokens than prose.
         let isBeyond = commonTokens.map { Double(cached) > Double($0) * 1.3 + 512 } ?? false
-        isExplained = !isBeyond
+        let isMarkLess = situation.dialect == "anthropic.messages" && !diff.hasMarkBefore
+        // Well above 1,024 tokens what comes before the place could have been read.
+        let isMissed = cached == 0 && !isMarkLess && (commonTokens ?? 0) >= 1536
+        isExplained = !isBeyond && !isMissed
+        if isMissed { guesses.append("what comes before \(place) is long enough to have been read") }
         if isBeyond { guesses.append("B may have read what another request than A had written") }
-        if diff.divergedIn == .tools { known.append("a change in the tools is before everything else") }
-        if situation.dialect == "anthropic.messages", cached == 0, diff.commonSections > 0, !diff.hasMarkBefore {
+        if diff.divergedIn == .tools {
+            let effect = "a change in the tools comes before all messages"
+            if Self.isDocumented(situation.dialect) { known.append(effect) } else { guesses.append(effect) }
+        }
+        if isMarkLess, cached == 0, diff.commonSections > 0 {
             known.append("no cache_control stands before \(place): what comes before it cannot be read alone")
         }
         if diff.divergence?.isVolatile ?? false {
             guesses.append("a time, a counter or an id at \(place) changes with each request")
         }
-        if cached == 0, diff.divergedIn == .messages { addReasons(situation) }
+        if isMissed { addReasons(situation) }
     }
 
     private mutating func addNoMarks() {
@@ -104,6 +111,11 @@ package struct CacheVerdict: Equatable, Sendable {
             guesses.append("\(minutes) minutes lie between them: caches that are not used last about 5 minutes")
         }
         guesses.append("another server of the provider may have answered")
+    }
+
+    /// Whether the provider says in which order its cache takes the parts of a prompt.
+    private static func isDocumented(_ dialect: String) -> Bool {
+        dialect == "anthropic.messages" || dialect == "bedrock.converse"
     }
 
     private static func rules(_ dialect: String) -> [String] {

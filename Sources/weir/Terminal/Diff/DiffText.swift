@@ -100,7 +100,7 @@ struct DiffText {
         guard diff.prompt.relation != .unknown else { return [] }
         var lines = wrapped(verdict.summary, verdict.isExplained == false ? .warning : nil)
         if let isExplained = verdict.isExplained {
-            lines += entry("explained", isExplained ? "yes" : "not by the prompts")
+            lines += entry("explained", isExplained ? "yes" : "not by the prompts alone")
         }
         lines += verdict.known.flatMap { entry("known", $0) }
         return lines + verdict.guesses.flatMap { entry("guess", $0) }
