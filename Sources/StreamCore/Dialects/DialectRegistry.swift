@@ -16,6 +16,7 @@ package enum DialectRegistry {
         .ollamaChat,
         .ollamaGenerate,
         .cohereChat,
+        .mistralConversations,
     ]
 
     /// Streams of no known dialect, named for their framing.

@@ -40,6 +40,7 @@ struct SampleCase: CustomStringConvertible, Sendable {
         "ollama.chat": "/api/chat",
         "ollama.generate": "/api/generate",
         "cohere.chat": "/v2/chat",
+        "mistral.conversations": "/v1/conversations",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
     ]
 
@@ -76,6 +77,7 @@ struct SampleCase: CustomStringConvertible, Sendable {
         + sse("openai.completions", "anthropic-text-completions llamacpp-native sglang-native text tgi-native")
         + sse("openai.assistants", "error requires-action run")
         + sse("cohere.chat", "text-citations tools")
+        + sse("mistral.conversations", "agents error")
         + lines("ollama.chat", "thinking tools")
         + lines("ollama.generate", "text")
         + sse("generic", "unknown")

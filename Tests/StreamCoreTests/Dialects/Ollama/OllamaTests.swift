@@ -23,11 +23,7 @@ import Testing
     }
 
     private func document(_ text: String, path: String, status: Int = 200) -> StreamDecoder {
-        let context = DecodingContext(path: path, contentType: "application/json", status: status)
-        var decoder = StreamDecoder(context: context, keeps: .message, parser: JSONParser())
-        var deltas: [Delta] = []
-        Array(text.utf8).withUnsafeBufferPointer { decoder.consumeDocument($0, into: &deltas) }
-        return decoder
+        StreamDecoder(document: text, path: path, status: status)
     }
 
     @Test func `the first line tells chat and generate apart`() {

@@ -13,6 +13,7 @@ struct OpenAIChatContent {
         switch piece.kind {
         case .string: append(piece.bytes?.text ?? "")
         case .array: piece.forEachElement { append(part: $0) }
+        case .object: append(part: piece)
         default: break
         }
     }
