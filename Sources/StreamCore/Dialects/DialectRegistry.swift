@@ -17,6 +17,7 @@ package enum DialectRegistry {
         .ollamaGenerate,
         .cohereChat,
         .mistralConversations,
+        .dashScopeGeneration,
     ]
 
     /// Streams of no known dialect, named for their framing.

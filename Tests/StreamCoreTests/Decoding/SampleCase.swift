@@ -41,6 +41,7 @@ struct SampleCase: CustomStringConvertible, Sendable {
         "ollama.generate": "/api/generate",
         "cohere.chat": "/v2/chat",
         "mistral.conversations": "/v1/conversations",
+        "dashscope.generation": "/api/v1/services/aigc/text-generation/generation",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
     ]
 
@@ -78,6 +79,7 @@ struct SampleCase: CustomStringConvertible, Sendable {
         + sse("openai.assistants", "error requires-action run")
         + sse("cohere.chat", "text-citations tools")
         + sse("mistral.conversations", "agents error")
+        + sse("dashscope.generation", "cumulative incremental thinking-tools")
         + lines("ollama.chat", "thinking tools")
         + lines("ollama.generate", "text")
         + sse("generic", "unknown")
