@@ -139,12 +139,16 @@ extension StreamDecoder {
         linter: inout StreamLinter?
     ) -> BlockClass? {
         eventCount += 1
-        let event = event(of: block)
-        settleDialect(by: event, framing: block.framing)
+        let event = DialectEvent(block, parser: parser)
         let before = deltas.count
         let wasTerminated = reader.sawTerminator
-        reader.read(event, into: &deltas)
-        builder?.add(event)
+        if let message = block.failureMessage {
+            report(ProviderError(frame: event, message: message), into: &deltas)
+        } else {
+            settleDialect(by: event, framing: block.framing)
+            reader.read(event, into: &deltas)
+            builder?.add(event)
+        }
         linter?.check(event, of: block, deltas: deltas[before...], dialect: vote.current, outcome: outcome)
         if deltas.count > before { return nil }
         if reader.sawTerminator, !wasTerminated || event.json == nil { return .done }
@@ -166,20 +170,6 @@ extension StreamDecoder {
         }
         if block.isTail { return .partial }
         return block.bytes.firstVisibleByte == UInt8(ascii: ":") ? .ping : .other
-    }
-
-    private mutating func event(of block: FramedBlock) -> DialectEvent {
-        var event = DialectEvent(type: block.type, data: block.data, json: nil)
-        guard let first = block.data.firstVisibleByte, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-            !block.data.startsWithText("[DONE]")
-        else { return event }
-        switch parser.parse(block.data) {
-        case .success(let view):
-            event.json = view
-            event.jsonRepairs = parser.repairs
-        case .failure(let failure): event.jsonFailure = failure.message
-        }
-        return event
     }
 
     private mutating func settleDialect(by event: DialectEvent, framing: Framing) {
@@ -219,6 +209,7 @@ extension StreamDecoder {
 extension StreamDecoder {
     /// The dialect of a whole answer: a known shape wins over the path.
     private mutating func settleDialect(of document: JSONView) {
+        if vote.current?.isCarrier ?? false { return }
         let sample = document.isArray ? document.first : document
         let claimant = sample.flatMap { DialectRegistry.claimant(of: DialectEvent(document: $0)) }
         if let claimant, claimant.name != vote.current?.name {

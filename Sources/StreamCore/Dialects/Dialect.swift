@@ -19,6 +19,8 @@ package struct Dialect: Sendable {
     package var terminator: String?
     /// Whether an early event (or a whole answer) can only be of this dialect: by its event name, its payload or both.
     var claims: @Sendable (_ event: DialectEvent) -> Bool
+    /// Its events are of other grammars, so that what those would claim does not overrule it.
+    var isCarrier = false
     package var makeReader: @Sendable () -> any DialectReader
     /// Nil for streams that have no whole to rebuild.
     package var makeBuilder: (@Sendable () -> any MessageBuilder)?

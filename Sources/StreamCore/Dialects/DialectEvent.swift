@@ -9,6 +9,8 @@ package struct DialectEvent {
     package var jsonFailure: String?
     /// What had to be mended so that it parses.
     package var jsonRepairs: JSONRepairs = []
+    /// The payload is ``json`` no more: it held this event as base64 (Bedrock's chunks), while ``data`` is as it came.
+    package var isUnwrapped = false
 
     package init(type: ByteView, data: ByteView, json: JSONView?, jsonFailure: String? = nil) {
         self.type = type

@@ -17,6 +17,8 @@ package enum DialectRegistry {
         .ollamaGenerate,
         .cohereChat,
         .mistralConversations,
+        .bedrockConverse,
+        .bedrockInvoke,
         .dashScopeGeneration,
     ]
 
@@ -49,6 +51,8 @@ package enum DialectRegistry {
 
     /// The dialect that an early event belongs to, nil when it could be anyone's.
     package static func claimant(of event: DialectEvent) -> Dialect? {
-        dialects.first { $0.claims(event) }
+        let claimants = dialects.filter { $0.claims(event) }
+        // An event that one carries in its own frame looks like another's.
+        return claimants.first(where: \.isCarrier) ?? claimants.first
     }
 }

@@ -28,25 +28,63 @@ struct EventStreamFrame {
     }
 
     var block: FramedBlock {
-        let type = stringHeader(":event-type") ?? stringHeader(":exception-type") ?? stringHeader(":error-code")
-        return FramedBlock(kind: .event, bytes: bytes, data: payload, type: type ?? .none, framing: .eventStream)
+        let headers = Headers(self)
+        var block = FramedBlock(kind: .event, bytes: bytes, data: payload, framing: .eventStream)
+        block.type = headers.type
+        if headers.isFailure { block.failureMessage = headers.errorMessage ?? ByteView.none }
+        return block
     }
 
-    /// The value of the string header with that name.
-    func stringHeader(_ wanted: StaticString) -> ByteView? {
+    /// The headers that say what a frame is.
+    private struct Headers {
+        private var messageType: ByteView?
+        private var eventType: ByteView?
+        private var exceptionType: ByteView?
+        private var errorCode: ByteView?
+        private(set) var errorMessage: ByteView?
+
+        init(_ frame: EventStreamFrame) {
+            frame.forEachText { name, value in
+                if name.isText(":event-type") {
+                    eventType = eventType ?? value
+                } else if name.isText(":message-type") {
+                    messageType = messageType ?? value
+                } else if name.isText(":exception-type") {
+                    exceptionType = exceptionType ?? value
+                } else if name.isText(":error-code") {
+                    errorCode = errorCode ?? value
+                } else if name.isText(":error-message") {
+                    errorMessage = errorMessage ?? value
+                }
+            }
+        }
+
+        var isFailure: Bool {
+            guard let messageType else { return eventType == nil && (exceptionType != nil || errorCode != nil) }
+            return messageType.isText("exception") || messageType.isText("error")
+        }
+
+        var type: ByteView {
+            let failure = exceptionType ?? errorCode
+            return (isFailure ? failure ?? eventType : eventType ?? failure) ?? ByteView.none
+        }
+    }
+
+    /// Calls `body` with each header whose value is a text, up to one that cannot be read.
+    private func forEachText(_ body: (_ name: ByteView, _ value: ByteView) -> Void) {
         let end = Self.preludeBytes + Self.number(bytes, at: 4)
-        let name = ByteView(start: wanted.utf8Start, count: wanted.utf8CodeUnitCount)
         var place = Self.preludeBytes
         while place < end {
             let nameEnd = place + 1 + Int(bytes[place])
-            guard nameEnd < end, let value = valueRange(at: nameEnd, end: end) else { return nil }
-            if bytes[nameEnd] == 7, bytes[(place + 1)..<nameEnd].elementsEqual(name) {
-                return ByteView(rebasing: bytes[value])
+            guard nameEnd < end, let value = valueRange(at: nameEnd, end: end) else { return }
+            if bytes[nameEnd] == Self.textType {
+                body(ByteView(rebasing: bytes[(place + 1)..<nameEnd]), ByteView(rebasing: bytes[value]))
             }
             place = value.upperBound
         }
-        return nil
     }
+
+    private static let textType: UInt8 = 7
 
     /// Where the value lies whose type byte is at `place`; nil when it is cut or its type unknown.
     private func valueRange(at place: Int, end: Int) -> Range<Int>? {

@@ -56,6 +56,9 @@ package struct FramedBlock {
     package var retry: Int?
     /// The value of an `error:` line, an ignored field by which older llama.cpp servers report failures.
     package var errorField: ByteView?
+    /// A frame of an AWS event stream that is an exception or an error: the message among its headers, which may
+    /// be empty because the payload tells.
+    package var failureMessage: ByteView?
     /// The block never ended: these bytes are what was pending when the body did.
     package var isTail: Bool
     package var framing: Framing

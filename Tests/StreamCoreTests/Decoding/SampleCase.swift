@@ -42,6 +42,8 @@ struct SampleCase: CustomStringConvertible, Sendable {
         "cohere.chat": "/v2/chat",
         "mistral.conversations": "/v1/conversations",
         "dashscope.generation": "/api/v1/services/aigc/text-generation/generation",
+        "bedrock.converse": "/model/us.amazon.nova-lite-v1%3A0/converse-stream",
+        "bedrock.invoke": "/model/anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke-with-response-stream",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
     ]
 
@@ -80,6 +82,8 @@ struct SampleCase: CustomStringConvertible, Sendable {
         + sse("cohere.chat", "text-citations tools")
         + sse("mistral.conversations", "agents error")
         + sse("dashscope.generation", "cumulative incremental thinking-tools")
+        + frames("bedrock.converse", "exception reasoning-text-tool")
+        + frames("bedrock.invoke", "anthropic")
         + lines("ollama.chat", "thinking tools")
         + lines("ollama.generate", "text")
         + sse("generic", "unknown")
@@ -91,6 +95,10 @@ struct SampleCase: CustomStringConvertible, Sendable {
 
     private static func lines(_ folder: String, _ names: String) -> [SampleCase] {
         cases(folder, names, fileExtension: "ndjson")
+    }
+
+    private static func frames(_ folder: String, _ names: String) -> [SampleCase] {
+        cases(folder, names, fileExtension: "eventstream")
     }
 
     private static func cases(_ folder: String, _ names: String, fileExtension: String) -> [SampleCase] {

@@ -4,8 +4,8 @@ import Testing
 
 struct EventStreamParserTests {
     /// A frame as botocore's documentation lays it out, checksums computed bit by bit.
-    static func frame(_ headers: [(String, String)], _ payload: String) -> [UInt8] {
-        var head: [UInt8] = []
+    static func frame(_ headers: [(String, String)], _ payload: String, before: [UInt8] = []) -> [UInt8] {
+        var head = before
         for (name, value) in headers {
             head += [UInt8(name.utf8.count)] + Array(name.utf8) + [7, 0, UInt8(value.utf8.count)] + Array(value.utf8)
         }
@@ -63,6 +63,50 @@ struct EventStreamParserTests {
             #expect(blocks.events.count == 1)
             #expect(parser.anomalies.list == [.badFrame(offset: Self.firstLength(input))])
         }
+    }
+
+    @Test func `failures are told from events by the message type`() {
+        let payload = "{\"message\":\"m\"}"
+        let cases: [([(String, String)], type: String, failure: String?)] = [
+            ([(":event-type", "chunk"), (":message-type", "event")], "chunk", nil),
+            ([(":event-type", "chunk"), (":content-type", "application/json")], "chunk", nil),
+            ([(":message-type", "exception"), (":exception-type", "fooException")], "fooException", ""),
+            ([(":exception-type", "fooException"), (":content-type", "application/json")], "fooException", ""),
+            (
+                [(":message-type", "error"), (":error-code", "Internal"), (":error-message", "it broke")], "Internal",
+                "it broke"
+            ),
+            ([(":message-type", "event"), (":event-type", "a"), (":error-code", "b")], "a", nil),
+        ]
+        for (headers, type, failure) in cases {
+            for reads in [[Self.frame(headers, payload)], SplitFeeding.byByte(Self.frame(headers, payload))] {
+                var parser = EventStreamParser()
+                for read in reads {
+                    read.withUnsafeBufferPointer { bytes in
+                        parser.consume(bytes) { block in
+                            #expect(String(decoding: block.type, as: UTF8.self) == type)
+                            #expect(block.failureMessage.map { String(decoding: $0, as: UTF8.self) } == failure)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `headers of every type are passed over`() {
+        // true, false, int8, int16, int32, int64, bytes, timestamp, uuid
+        let values: [[UInt8]] = [
+            [0], [1], [2, 1], [3, 0, 1], [4, 0, 0, 0, 1], [5, 0, 0, 0, 0, 0, 0, 0, 1], [6, 0, 2, 7, 7],
+            [8, 0, 0, 0, 0, 0, 0, 0, 1], [9] + [UInt8](repeating: 7, count: 16),
+        ]
+        let others = values.flatMap { [1, UInt8(ascii: "x")] + $0 }
+        var parser = EventStreamParser()
+        let known = parser.feed([Self.frame([(":event-type", "chunk")], "{}", before: others)])
+        #expect(known.map(\.type) == ["chunk"])
+        #expect(parser.anomalies.list.isEmpty)
+        let unknown = parser.feed([Self.frame([(":event-type", "chunk")], "{}", before: [1, UInt8(ascii: "x"), 10])])
+        #expect(unknown.map(\.type) == [""])
+        #expect(unknown.texts == ["{}"])
     }
 
     @Test func `a cut frame is a tail`() {

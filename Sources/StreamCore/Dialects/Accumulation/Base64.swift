@@ -6,6 +6,23 @@ enum Base64 {
         return text.count / 4 * 3 + max(0, text.count % 4 - 1) - padding
     }
 
+    /// The bytes that a whole text stands for, padded or not; nil when it is not base64.
+    static func decode(_ text: ByteView) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3 + 3)
+        var pending: UInt32 = 0
+        var pendingBits = 0
+        for character in text.prefix(text.count - text.suffix(2).count { $0 == padding }) {
+            guard let value = value(of: character) else { return nil }
+            pending = pending << 6 | value
+            pendingBits += 6
+            guard pendingBits >= 8 else { continue }
+            pendingBits -= 8
+            bytes.append(UInt8(truncatingIfNeeded: pending >> UInt32(pendingBits)))
+        }
+        return bytes
+    }
+
     static func encode(_ bytes: [UInt8]) -> String {
         var output: [UInt8] = []
         output.reserveCapacity((bytes.count + 2) / 3 * 4)

@@ -1,5 +1,15 @@
 /// Reads what is whole in a JSON text that was cut off.
 enum PartialJSON {
+    /// The value of a text that came in pieces, and the text itself where it is not one whole document; no text
+    /// stands for an empty object.
+    static func value(of text: String) -> (value: JSONValue, unparsed: String?) {
+        guard !text.isEmpty else { return ([:], nil) }
+        let parser = JSONParser()
+        var copy = text
+        if let whole = copy.withUTF8({ parser.view(of: $0)?.value }) { return (whole, nil) }
+        return (wholeMembers(of: text, parser: parser) ?? [:], text)
+    }
+
     /// The value with only those members and elements that came to their end; nil when the text is no such cut.
     static func wholeMembers(of text: String, parser: JSONParser) -> JSONValue? {
         var scan = Scan()

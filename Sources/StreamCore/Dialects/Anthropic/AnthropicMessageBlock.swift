@@ -47,14 +47,9 @@ struct AnthropicMessageBlock {
             if block["input"] == nil { block["input"] = [:] }
             return (.object(block), nil)
         }
-        let parser = JSONParser()
-        var text = inputText
-        if let input = text.withUTF8({ parser.view(of: $0)?.value }) {
-            block["input"] = input
-            return (.object(block), nil)
-        }
-        block["input"] = PartialJSON.wholeMembers(of: inputText, parser: parser) ?? [:]
-        return (.object(block), inputText)
+        let input = PartialJSON.value(of: inputText)
+        block["input"] = input.value
+        return (.object(block), input.unparsed)
     }
 }
 
