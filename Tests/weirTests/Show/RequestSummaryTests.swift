@@ -71,6 +71,36 @@ struct RequestSummaryTests {
         #expect(goesOn.lastText == "42")
     }
 
+    @Test func `each family's own places are known`() throws {
+        let converse = try summary(
+            #"{"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":"s"}],"inferenceConfig":{"maxTokens":9},"toolConfig":{"tools":[{"toolSpec":{"name":"f"}}]}}"#,
+            target: "/model/us.amazon.nova-lite-v1%3A0/converse-stream"
+        )
+        #expect(
+            converse.facts == [
+                "us.amazon.nova-lite-v1:0", "stream", "1 message (user)", "system prompt", "1 tool: f", "maxTokens 9",
+            ]
+        )
+        #expect(converse.lastText == "a")
+        let dashScope = try summary(
+            #"{"model":"qwen-plus","input":{"messages":[{"role":"user","content":"a"}]},"parameters":{"seed":1}}"#,
+            target: "/api/v1/services/aigc/text-generation/generation"
+        )
+        #expect(dashScope.facts == ["qwen-plus", "no stream", "1 message (user)", "seed 1"])
+        #expect(dashScope.lastText == "a")
+        let ollama = try summary(
+            #"{"model":"m","prompt":"a","options":{"num_predict":9}}"#,
+            target: "/api/generate"
+        )
+        #expect(ollama.facts == ["m", "stream", "num_predict 9"])
+        #expect(ollama.lastText == "a")
+        let titan = try summary(#"{"inputText":"a"}"#, target: "/model/amazon.titan/invoke")
+        #expect(titan.lastText == "a")
+        let mistral = try summary(#"{"model":"m","inputs":"a","stream":true}"#, target: "/v1/conversations")
+        #expect(mistral.facts == ["m", "stream"])
+        #expect(mistral.lastText == "a")
+    }
+
     @Test func `what is no JSON is told by its size`() throws {
         #expect(try summary("abc").facts == ["3 B"])
         #expect(try summary("{}").lastText == nil)

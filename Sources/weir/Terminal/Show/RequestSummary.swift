@@ -8,13 +8,17 @@ struct RequestSummary {
     /// The text of the last message.
     private(set) var lastText: String?
 
-    private static let lists: [StaticString] = ["messages", "contents", "input", "additional_messages"]
+    private static let lists: [StaticString] = ["messages", "contents", "input", "inputs", "additional_messages"]
     private static let prompts: [StaticString] = [
         "system", "systemInstruction", "system_instruction", "instructions", "additional_instructions",
     ]
     private static let limits: [StaticString] = [
-        "temperature", "top_p", "max_tokens", "max_completion_tokens", "max_output_tokens", "reasoning_effort", "seed",
-        "max_prompt_tokens", "n", "echo", "background",
+        "temperature", "top_p", "topP", "max_tokens", "maxTokens", "max_completion_tokens", "max_output_tokens",
+        "maxOutputTokens", "num_predict", "reasoning_effort", "seed", "max_prompt_tokens", "n", "echo", "background",
+    ]
+    /// Members that hold the options where they do not stand at the top.
+    private static let optionHolders: [StaticString] = [
+        "options", "parameters", "inferenceConfig", "generationConfig", "completion_args",
     ]
 
     init(_ exchange: AnalyzedExchange, parser: JSONParser) {
@@ -30,7 +34,9 @@ struct RequestSummary {
             if let wants = asked.streamRequested { facts.append(wants ? "stream" : "no stream") }
             readMessages(body)
             readTools(asked.toolNames)
-            for name in Self.limits { readLimit(name, body) }
+            for holder in [body] + Self.optionHolders.compactMap({ body[$0] }) {
+                for name in Self.limits { readLimit(name, holder) }
+            }
             if let effort = body["reasoning"]?["effort"]?.string { facts.append("reasoning_effort \(effort)") }
         }
     }
@@ -42,12 +48,15 @@ struct RequestSummary {
 
     private mutating func readMessages(_ body: JSONView) {
         readReferences(body)
-        if let text = body["input"]?.string ?? body["prompt"]?.string {
+        let texts = [body["input"], body["inputs"], body["prompt"], body["inputText"], body["input"]?["prompt"]]
+        if let text = texts.lazy.compactMap({ $0?.string }).first {
             lastText = text
             return readSystemPrompt(body)
         }
         for name in Self.lists {
-            guard let list = body[name] ?? body["thread"]?[name], list.isArray else { continue }
+            // DashScope puts the messages into its input, a run those of its thread into the thread.
+            let places = [body[name], body["thread"]?[name], body["input"]?[name]]
+            guard let list = places.compactMap(\.self).first(where: \.isArray) else { continue }
             readList(list.elements)
             return readSystemPrompt(body)
         }
