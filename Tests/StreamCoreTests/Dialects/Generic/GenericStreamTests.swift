@@ -8,13 +8,14 @@ import Testing
 
     @Test(arguments: [
         (#"{"delta":{"text":"x"}}"#, "delta.text"), (#"{"delta":"x"}"#, "delta"), (#"{"content":"x"}"#, "content"),
-        (#"{"text":"x"}"#, "text"), (#"{"response":"x"}"#, "response"),
+        (#"{"text":"x"}"#, "text"), (#"{"response":"x"}"#, "response"), (#"{"token":{"text":"x"}}"#, "token.text"),
         (#"{"output":{"text":"x"}}"#, "output.text"), (#"{"message":{"content":"x"}}"#, "message.content"),
-        (#"{"answer":"x"}"#, "answer"),
+        (#"{"answer":"x"}"#, "answer"), (#"{"choices":[{"text":"x"}]}"#, "choices[0].text"),
     ])
     func `text is guessed and marked`(event: String, channel: String) {
-        let stream = read([event])
-        #expect(stream.decoder.dialect == "sse")
+        // Some of these are of a known dialect, too.
+        var stream = DecodedStream(context: DecodingContext(contentType: "text/event-stream", forcedDialect: "sse"))
+        stream.consume([Array(ChatStream.sse([event]).utf8)])
         #expect(stream.deltas == [Delta(.text, text: "x", name: channel)])
         #expect(stream.decoder.answer.isGuessed)
         #expect(stream.decoder.message == nil)
@@ -38,7 +39,7 @@ import Testing
 
     @Test(arguments: [
         "data: [DONE]\n\n", "event: done\ndata: {}\n\n", "event: end\ndata: x\n\n", "data: {\"done\":true}\n\n",
-        "data: {\"is_finished\":true}\n\n", "data: {\"type\":\"job.completed\"}\n\n",
+        "data: {\"is_finished\":true}\n\n", "data: {\"type\":\"answer.completed\"}\n\n",
         "data: {\"type\":\"message-end\"}\n\n",
         "data: {\"type\":\"chat.done\"}\n\n", "event: complete\ndata: x\n\n", "event: close\ndata: x\n\n",
     ])
