@@ -6,7 +6,8 @@ extension Dialect {
         terminator: "metadata",
         claims: { BedrockConverse.claims($0) },
         makeReader: { BedrockConverse() },
-        makeBuilder: { BedrockConverseMessage() }
+        makeBuilder: { BedrockConverseMessage() },
+        makeLint: { BedrockLint() }
     )
 
     static let bedrockInvoke = Dialect(
@@ -20,6 +21,7 @@ extension Dialect {
         claims: { $0.isUnwrapped },
         isCarrier: true,
         makeReader: { BedrockInvoke() },
-        makeBuilder: { BedrockInvokeMessage() }
+        makeBuilder: { BedrockInvokeMessage() },
+        makeLint: { BedrockLint() }
     )
 }

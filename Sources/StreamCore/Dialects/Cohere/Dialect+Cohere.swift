@@ -6,6 +6,7 @@ extension Dialect {
         terminator: "message-end",
         claims: { CohereChat.claims($0) },
         makeReader: { CohereChat() },
-        makeBuilder: { CohereMessage() }
+        makeBuilder: { CohereMessage() },
+        makeLint: { CohereLint() }
     )
 }

@@ -10,6 +10,7 @@ extension Dialect {
         terminator: "conversation.response.done",
         claims: { MistralConversations.claims($0) },
         makeReader: { MistralConversations() },
-        makeBuilder: { MistralConversationMessage() }
+        makeBuilder: { MistralConversationMessage() },
+        makeLint: { MistralConversationsLint() }
     )
 }

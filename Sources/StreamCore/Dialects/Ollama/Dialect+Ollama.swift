@@ -6,7 +6,8 @@ extension Dialect {
         terminator: nil,
         claims: { $0.json.map { Ollama.claims($0, answersIn: "message") } ?? false },
         makeReader: { Ollama() },
-        makeBuilder: { OllamaMessage() }
+        makeBuilder: { OllamaMessage() },
+        makeLint: { OllamaLint() }
     )
 
     static let ollamaGenerate = Dialect(
@@ -16,6 +17,7 @@ extension Dialect {
         terminator: nil,
         claims: { $0.json.map { Ollama.claims($0, answersIn: "response") } ?? false },
         makeReader: { Ollama() },
-        makeBuilder: { OllamaMessage() }
+        makeBuilder: { OllamaMessage() },
+        makeLint: { OllamaLint() }
     )
 }

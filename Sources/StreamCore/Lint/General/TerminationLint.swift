@@ -42,7 +42,9 @@ struct TerminationLint: StreamLint {
     private static let done = "[DONE]"
 
     /// Codes that say already why the terminator is not there.
-    private static let tellsTerminator: [LintCode] = [.sseUnterminatedDone, .anthNoMessageStop, .astNoDone, .cohNoEnd]
+    private static let tellsTerminator: [LintCode] = [
+        .sseUnterminatedDone, .anthNoMessageStop, .astNoDone, .cohNoEnd, .awsNoMetadata,
+    ]
 
     private static func isTerminator(_ event: LintedEvent, _ dialect: Dialect) -> Bool {
         guard let terminator = dialect.terminator else { return false }
