@@ -173,8 +173,11 @@ extension DecodingContext {
         let path = exchange.request?.target ?? ""
         let headers = exchange.request?.headers ?? []
         let (facts, body) = exchange.requestBody.withUnsafeBufferPointer { body in
-            let view = body.isEmpty ? nil : parser.view(of: body)
-            return (RequestFacts(method: method, path: path, headers: headers, body: view), view?.value)
+            // A form begins with a boundary; looking for JSON in an upload would be costly.
+            let view = body.first == UInt8(ascii: "-") ? nil : parser.view(of: body)
+            let value = view?.value
+            let facts = RequestFacts(method: method, path: path, headers: headers, body: body, parser: parser)
+            return (facts, value)
         }
         let context = Self(
             method: method,

@@ -48,6 +48,7 @@ extension ExchangeJSON {
         object["text"] = delta.text.map { .string($0) }
         object["id"] = delta.id.map { .string($0) }
         object["name"] = delta.name.map { .string($0) }
+        if delta.kind == .media { object["bytes"] = delta.byteCount.map { JSONValue($0) } }
         return .object(object)
     }
 }

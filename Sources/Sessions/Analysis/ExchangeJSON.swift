@@ -90,6 +90,7 @@ extension ExchangeJSON {
     private static func append(answerOf body: AnalyzedBody, to object: inout JSONObject) {
         let choice = body.answer.firstChoice
         object["text"] = JSONValue(choice.map { $0.text ?? "" })
+        object["text_guessed"] = .bool(body.answer.isGuessed)
         object["reasoning"] = JSONValue(choice.map { $0.reasoning ?? "" })
         object["refusal"] = JSONValue(choice?.refusal)
         object["choices"] = .array(body.answer.choices.map { self.choice($0, of: body) })

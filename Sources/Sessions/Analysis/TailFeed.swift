@@ -172,7 +172,8 @@ package struct TailFeed {
                 method: exchange.request?.method ?? "POST",
                 path: exchange.request?.target ?? "",
                 headers: exchange.request?.headers ?? [],
-                body: bytes.isEmpty ? nil : parser.view(of: bytes)
+                body: bytes,
+                parser: parser
             )
         }
         state.facts.model = facts.model

@@ -125,7 +125,7 @@ final class ExchangePipeline {
         requestHeaders = []
         requestBody = []
         let facts = body.withUnsafeBufferPointer { bytes in
-            RequestFacts(method: method, path: target, headers: headers, body: parser.view(of: bytes))
+            RequestFacts(method: method, path: target, headers: headers, body: bytes, parser: parser)
         }
         requestFacts = facts
         return facts

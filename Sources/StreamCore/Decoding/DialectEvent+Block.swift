@@ -2,6 +2,7 @@ extension DialectEvent {
     /// Parses the payload of a block; the event is valid until the parser parses again.
     init(_ block: FramedBlock, parser: JSONParser) {
         self.init(type: block.type, data: block.data, json: nil)
+        lastEventID = block.lastEventID
         parse(block.data, parser)
         guard block.framing == .eventStream, block.type.isText("chunk"), let text = json?["bytes"]?.bytes,
             let inner = Base64.decode(text)

@@ -17,6 +17,22 @@ package struct RequestFacts: Equatable, Sendable {
 
     package init() {}
 
+    /// Reads a request: its target, its headers and its body, which is JSON or, where files are sent, a form.
+    package init(
+        method: String,
+        path target: String,
+        headers: [HeaderField] = [],
+        body: ByteView,
+        parser: JSONParser
+    ) {
+        guard let form = FormFields(body) else {
+            self.init(method: method, path: target, headers: headers, body: parser.view(of: body))
+            return
+        }
+        self.init()
+        read(form, method: method, target: target)
+    }
+
     /// Reads a request: its target, its headers, and its body, when that is JSON.
     package init(method: String, path target: String, headers: [HeaderField] = [], body: JSONView?) {
         if let body, body.isObject { read(body) }
@@ -39,6 +55,15 @@ package struct RequestFacts: Equatable, Sendable {
         facts.toolNames = []
         facts.bodyKeys = nil
         return facts
+    }
+
+    private mutating func read(_ form: FormFields, method: String, target: String) {
+        bodyKeys = form.names
+        model = form.values["model"]
+        choiceCount = form.values["n"].flatMap { Int($0) }
+        let dialect = DialectRegistry.proposed(method: method, path: target, bodyKeys: bodyKeys)
+        let flag = form.values["stream"].map { $0.lowercased() == "true" || $0 == "1" }
+        streamRequested = dialect == nil ? flag : flag ?? false
     }
 
     private mutating func read(_ body: JSONView) {
@@ -88,6 +113,8 @@ package struct RequestFacts: Equatable, Sendable {
         case .onUnlessFalse: body == nil ? nil : flag ?? true
         case .path(let streaming): streaming.contains { path.hasSuffix($0) } || flag ?? false
         case .header(let name, let value): headers.first(named: name)?.equalsIgnoringCase(value) ?? false
+        case .bodyText(let name, let text): body.map { $0[name]?.string == text }
+        case .serverDecides: nil
         }
     }
 

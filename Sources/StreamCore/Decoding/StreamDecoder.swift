@@ -17,6 +17,7 @@ package struct StreamDecoder {
 
     private let parser: JSONParser
     private let keeps: Keeping
+    private let method: String
     private let status: Int?
     /// What the request says, without its lists: they would be kept as long as the stream.
     private let request: RequestFacts
@@ -33,6 +34,7 @@ package struct StreamDecoder {
     package init(context: DecodingContext, keeps: Keeping, parser: JSONParser) {
         self.parser = parser
         self.keeps = keeps
+        method = context.method
         status = context.status
         request = context.request.withoutLists
         answer = ModelAnswer(keepsText: keeps == .answer || keeps == .message)
@@ -64,7 +66,7 @@ package struct StreamDecoder {
             isComplete: isComplete,
             sawTerminator: sawTerminator,
             hasError: error != nil,
-            hasEnd: isStream && vote.current?.hasEnd ?? false
+            hasEnd: isStream && vote.current?.hasEnd(method: method) ?? false && !reader.isOpenEnded
         )
     }
 
@@ -177,7 +179,7 @@ extension StreamDecoder {
             vote.fallBack(to: fallback)
             adoptDialect()
         }
-        if vote.isOpen, vote.count(event) { adoptDialect() }
+        if vote.isOpen, vote.count(event, framing: framing) { adoptDialect() }
     }
 
     /// Starts the voted dialect's reader; what came before was not its grammar.

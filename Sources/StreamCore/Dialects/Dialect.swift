@@ -10,6 +10,10 @@ package struct Dialect: Sendable {
         case path(streaming: [String])
         /// A request header with that value.
         case header(name: String, value: String)
+        /// A member of the body with that text.
+        case bodyText(StaticString, String)
+        /// There is none: the server decides.
+        case serverDecides
     }
 
     package var name: String
@@ -17,6 +21,8 @@ package struct Dialect: Sendable {
     package var streamSwitch: StreamSwitch
     /// The event that ends a stream; nil where closing does.
     package var terminator: String?
+    /// Methods whose streams carry what the server has to say and end at any time.
+    package var openEndedMethods: Set<String> = []
     /// Whether an early event (or a whole answer) can only be of this dialect: by its event name, its payload or both.
     var claims: @Sendable (_ event: DialectEvent) -> Bool
     /// Its events are of other grammars, so that what those would claim does not overrule it.
@@ -29,4 +35,7 @@ package struct Dialect: Sendable {
 
     /// Whether the dialect says how a stream must end; without that nothing is ever truncated.
     package var hasEnd: Bool { makeBuilder != nil }
+
+    /// The same for the answer to a request of that method.
+    package func hasEnd(method: String) -> Bool { hasEnd && !openEndedMethods.contains(method) }
 }

@@ -3,6 +3,8 @@ package struct DialectEvent {
     /// The event name; empty means `message`.
     package var type: ByteView
     package var data: ByteView
+    /// The last event ID after this event.
+    package var lastEventID = ByteView.none
     /// The payload, when it is JSON.
     package var json: JSONView?
     /// Why it is not, when it should be.

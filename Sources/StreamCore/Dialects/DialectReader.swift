@@ -26,6 +26,9 @@ package protocol DialectReader: Sendable {
     /// The dialect's last event was seen (`[DONE]`, `message_stop`).
     var sawTerminator: Bool { get }
 
+    /// The stream may end here without loss: another goes on where it stopped, or it has no end.
+    var isOpenEnded: Bool { get }
+
     /// The first error that the stream reported.
     var error: ProviderError? { get }
 }
@@ -34,4 +37,5 @@ extension DialectReader {
     package mutating func prepare(for request: RequestFacts) {}
 
     package mutating func finish(into deltas: inout [Delta]) {}
+    package var isOpenEnded: Bool { false }
 }

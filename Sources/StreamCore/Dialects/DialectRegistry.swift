@@ -11,6 +11,9 @@ package enum DialectRegistry {
         .openAICompletions,
         .openAIResponses,
         .openAIAssistants,
+        .openAITranscription,
+        .openAISpeech,
+        .openAIImages,
         .anthropicMessages,
         .geminiGenerate,
         .ollamaChat,
@@ -20,6 +23,8 @@ package enum DialectRegistry {
         .bedrockConverse,
         .bedrockInvoke,
         .dashScopeGeneration,
+        .geminiInteractions,
+        .mcp,
     ]
 
     /// Streams of no known dialect, named for their framing.
@@ -50,9 +55,13 @@ package enum DialectRegistry {
     }
 
     /// The dialect that an early event belongs to, nil when it could be anyone's.
-    package static func claimant(of event: DialectEvent) -> Dialect? {
+    ///
+    /// With its framing known, a stream that has a grammar but no dialect of its own is named for the framing.
+    package static func claimant(of event: DialectEvent, framing: Framing? = nil) -> Dialect? {
         let claimants = dialects.filter { $0.claims(event) }
         // An event that one carries in its own frame looks like another's.
-        return claimants.first(where: \.isCarrier) ?? claimants.first
+        if let dialect = claimants.first(where: \.isCarrier) ?? claimants.first { return dialect }
+        guard let framing, GenericStream.knows(event) else { return nil }
+        return fallback(framing: framing)
     }
 }

@@ -7,6 +7,14 @@ package struct PathRule: Sendable {
     private var within: String?
     private var except: String?
     private var keys: [String]
+    /// The keys alone tell: a body that is not known matches nothing.
+    private var needsKeys = false
+
+    /// A rule for any path: the body must be known and have these members.
+    package init(keys: [String]) {
+        self.init("", keys: keys)
+        needsKeys = true
+    }
 
     /// - Parameters:
     ///   - suffix: the end of the path; a part `*` stands for any one part, such as an identifier.
@@ -35,7 +43,7 @@ package struct PathRule: Sendable {
             return false
         }
         if let except, path.contains(except) { return false }
-        return bodyKeys.map { known in keys.allSatisfy { known.contains($0) } } ?? true
+        return bodyKeys.map { known in keys.allSatisfy { known.contains($0) } } ?? !needsKeys
     }
 
     private func endsAsRequired(_ path: String) -> Bool {

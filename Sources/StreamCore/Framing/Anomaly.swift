@@ -56,8 +56,10 @@ package struct FramingLimits: Hashable, Sendable {
     package var lineBytes: Int
     package var eventBytes: Int
 
-    /// Image and audio events exceed 1 MiB in practice; nothing sensible exceeds 16 MiB.
-    package init(lineBytes: Int = 16 << 20, eventBytes: Int = 16 << 20) {
+    /// An event may hold a whole image as base64: 20 MiB of it are 27 MiB of text.
+    ///
+    /// An open event is kept once: a stream costs at most the limit, and twice as much while its buffer grows.
+    package init(lineBytes: Int = 64 << 20, eventBytes: Int = 64 << 20) {
         self.lineBytes = max(lineBytes, 1)
         self.eventBytes = max(eventBytes, 1)
     }

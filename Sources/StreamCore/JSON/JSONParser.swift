@@ -2,14 +2,16 @@ internal import CSimdjson
 
 /// Parses JSON documents with simdjson into a tape that ``JSONView`` reads without allocating.
 ///
-/// One parser serves one thread. Its buffers are reused: a view is valid until the next `parse`.
+/// One parser serves one thread. Its buffers are reused: a view is valid until the next `parse`. A document with
+/// a whole image in it makes them as large; the next small one gives that back.
 package final class JSONParser {
     /// Why a document was refused.
     package struct Failure: Error, Equatable {
         package var message: String
     }
 
-    private let handle: OpaquePointer?
+    private var handle: OpaquePointer?
+    private let maximumBytes: Int
     private let padding = weir_json_padding()
     private var input: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -18,8 +20,9 @@ package final class JSONParser {
 
     /// - Parameter maximumBytes: longer documents are refused, not parsed.
     package init(maximumBytes: Int = 256 << 20) {
+        self.maximumBytes = maximumBytes
         handle = weir_json_parser_create(maximumBytes)
-        capacity = 4096
+        capacity = Self.firstCapacity
         input = .allocate(capacity: capacity + padding)
     }
 
@@ -41,10 +44,11 @@ package final class JSONParser {
     }
 
     private func parseStrictly(_ bytes: ByteView) -> Result<JSONView, Failure> {
-        guard let handle, let start = bytes.baseAddress, !bytes.isEmpty else {
+        guard let start = bytes.baseAddress, !bytes.isEmpty else {
             return .failure(Failure(message: "empty document"))
         }
         reserve(bytes.count)
+        guard let handle else { return .failure(Failure(message: "out of memory")) }
         input.update(from: start, count: bytes.count)
         (input + bytes.count).update(repeating: 0, count: padding)
         let code = weir_json_parse(handle, input, bytes.count)
@@ -60,10 +64,24 @@ package final class JSONParser {
         try? parse(bytes).get()
     }
 
+    private static let firstCapacity = 4096
+    /// Buffers for longer documents are not kept for short ones.
+    private static let keptCapacity = 1 << 20
+
     private func reserve(_ count: Int) {
+        if capacity > Self.keptCapacity, count <= Self.keptCapacity { shrink() }
         guard count > capacity else { return }
         input.deallocate()
         capacity = count + count / 2
+        input = .allocate(capacity: capacity + padding)
+    }
+
+    private func shrink() {
+        guard let fresh = weir_json_parser_create(maximumBytes) else { return }
+        if let handle { weir_json_parser_destroy(handle) }
+        handle = fresh
+        input.deallocate()
+        capacity = Self.firstCapacity
         input = .allocate(capacity: capacity + padding)
     }
 }

@@ -43,4 +43,9 @@ struct ExchangeJSONEventsTests {
             ExchangeJSON.delta(delta) == ["kind": "tool_start", "choice": 1, "index": 2, "id": "x", "name": "f"]
         )
     }
+
+    @Test func `media is told by its type and size`() {
+        let delta = Delta(.media, text: "image/png", byteCount: 3)
+        #expect(ExchangeJSON.delta(delta) == ["kind": "media", "choice": 0, "text": "image/png", "bytes": 3])
+    }
 }

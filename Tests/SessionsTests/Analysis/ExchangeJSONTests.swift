@@ -8,7 +8,8 @@ struct ExchangeJSONTests {
 
     private static let keys = [
         "exchange", "id", "started", "request", "response", "headers_view", "dialect", "model", "stream_requested",
-        "stream", "state", "end", "message", "text", "reasoning", "refusal", "choices", "tool_calls", "usage",
+        "stream", "state", "end", "message", "text", "text_guessed", "reasoning", "refusal", "choices", "tool_calls",
+        "usage",
         "finish_reason", "error",
         "events", "reads", "bytes", "timing", "findings",
     ]
@@ -118,6 +119,16 @@ struct ExchangeJSONTests {
         #expect(object["state"] == "complete")
         #expect(object["reads"] == .null)
         #expect(object["bytes"]?.intValue == bytes.count)
+    }
+
+    @Test func `text from a channel that was guessed says so`() throws {
+        var stream = CapturedStream(text: "data: {\"answer\":\"a\"}\n\n")
+        stream.path = "/events"
+        let guessed = try object(stream)
+        #expect(guessed["text"] == "a")
+        #expect(guessed["text_guessed"] == true)
+        #expect(try object(CapturedStream("openai.chat/text.sse"))["text_guessed"] == false)
+        #expect(try object(CapturedStream("generic/dify.sse"))["text_guessed"] == false)
     }
 
     @Test func `bodies are JSON, text or base64`() {

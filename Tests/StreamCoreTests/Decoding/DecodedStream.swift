@@ -51,7 +51,8 @@ struct DecodedStream {
         let start = deltas.count
         classes.append(decoder.consume(block, into: &deltas))
         guard block.kind == .event else { return }
-        note("event")
+        // A priming event carries an ID and no data.
+        if !block.data.isEmpty { note("event") }
         for delta in deltas[start...] {
             if let name = Self.firstName(delta, dialect: decoder.dialect) { note(name) }
         }
@@ -61,9 +62,11 @@ struct DecodedStream {
         if first[name] == nil { first[name] = decoder.eventCount }
     }
 
-    /// Where the name of a tool is announced before its first argument, which is what counts.
-    private static let announcing: Set = ["anthropic.messages", "openai.responses", "bedrock.converse", "cohere.chat"]
+    private static let announcing: Set = [
+        "anthropic.messages", "openai.responses", "bedrock.converse", "cohere.chat", "gemini.interactions",
+    ]
 
+    /// Where the name of a tool is announced before its first argument, which is what counts.
     private static func firstName(_ delta: Delta, dialect: String) -> String? {
         guard delta.isContent else { return nil }
         return switch delta.kind {
@@ -71,7 +74,7 @@ struct DecodedStream {
         case .text, .refusal: "content"
         case .toolStart: announcing.contains(dialect) ? nil : "tool"
         case .toolArguments: "tool"
-        case .media: delta.text == "audio" ? "audio" : "image"
+        case .media: delta.text?.hasPrefix("audio") ?? false ? "audio" : "image"
         default: nil
         }
     }

@@ -28,6 +28,12 @@ struct SampleCase: CustomStringConvertible, Sendable {
         }
     }
 
+    /// What the product calls the dialect of the folder.
+    var dialect: String {
+        guard folder == "generic" else { return folder }
+        return fileExtension == "ndjson" ? "ndjson" : "sse"
+    }
+
     /// A path under which such a stream is asked for.
     var path: String { Self.paths[folder] ?? "/events" }
 
@@ -45,6 +51,11 @@ struct SampleCase: CustomStringConvertible, Sendable {
         "bedrock.converse": "/model/us.amazon.nova-lite-v1%3A0/converse-stream",
         "bedrock.invoke": "/model/anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke-with-response-stream",
         "gemini.generate": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+        "gemini.interactions": "/v1beta/interactions",
+        "openai.speech": "/v1/audio/speech",
+        "openai.transcription": "/v1/audio/transcriptions",
+        "openai.images": "/v1/images/generations",
+        "mcp": "/mcp",
     ]
 
     static let all: [SampleCase] =
@@ -86,8 +97,18 @@ struct SampleCase: CustomStringConvertible, Sendable {
         + frames("bedrock.invoke", "anthropic")
         + lines("ollama.chat", "thinking tools")
         + lines("ollama.generate", "text")
-        + sse("generic", "unknown")
-        + [SampleCase(folder: "gemini.generate", name: "json-array", fileExtension: "json")]
+        + sse("gemini.interactions", "error-midstream steps truncated-arguments")
+        + sse("openai.speech", "audio truncated") + sse("openai.images", "edit-error partial")
+        + sse("openai.transcription", "diarized mistral text vllm")
+        + sse("mcp", "batch error legacy-endpoint resumable server-request tool-call")
+        + sse(
+            "generic",
+            "a2a ag-ui cloudflare dify lmstudio replicate unknown vercel-ui"
+        )
+        + [
+            SampleCase(folder: "gemini.generate", name: "json-array", fileExtension: "json"),
+            SampleCase(folder: "generic", name: "cohere-v1", fileExtension: "ndjson"),
+        ]
 
     private static func sse(_ folder: String, _ names: String) -> [SampleCase] {
         cases(folder, names, fileExtension: "sse")

@@ -16,7 +16,7 @@ import Testing
     func `names the dialect, counts the events and finds the firsts`(sample: SampleCase) throws {
         let stream = try decode(sample, reads: [sample.bytes()])
         let expected = try sample.expected()
-        #expect(stream.decoder.dialect == (sample.folder == "generic" ? "sse" : sample.folder))
+        #expect(stream.decoder.dialect == sample.dialect)
         #expect(stream.decoder.eventCount == expected["events"]?.intValue)
         let firsts = (expected["first"]?.objectValue ?? JSONObject()).members
         #expect(stream.first == Dictionary(uniqueKeysWithValues: firsts.map { ($0.name, $0.value.intValue ?? 0) }))

@@ -37,6 +37,13 @@ import Testing
         #expect(stream.decoder.dialect == "openai.chat")
     }
 
+    @Test func `pings and events that anyone can send do not use up the vote`() {
+        let pings = [String](repeating: #"{"type":"ping"}"#, count: 8)
+        #expect(DecodedStream(ChatStream.sse(pings + [Self.start])).decoder.dialect == "anthropic.messages")
+        let many = [String](repeating: #"{"x":1}"#, count: 16)
+        #expect(DecodedStream(ChatStream.sse(many + [Self.start])).decoder.dialect == "sse")
+    }
+
     @Test func `one foreign event later changes nothing`() {
         let stream = DecodedStream(
             ChatStream.sse([Self.chunk, Self.chunk, Self.candidate, Self.candidate, Self.candidate])

@@ -20,7 +20,9 @@ struct DecodeSummaryTests {
     @Test func `what is wrong follows`() {
         let found = lines(HandMadeCapture.answer[1])
         #expect(found.first?.hasPrefix("truncated · openai.chat") == true)
-        #expect(found.dropLast().last == "  error    TERM-MISSING  the stream ended with neither a finish nor a terminator")
+        #expect(
+            found.dropLast().last == "  error    TERM-MISSING  the stream ended with neither a finish nor a terminator"
+        )
     }
 
     @Test func `lines fit`() {

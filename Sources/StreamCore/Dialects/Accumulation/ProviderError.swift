@@ -110,7 +110,7 @@ extension ProviderError {
     }
 
     private static func message(of object: JSONView) -> String {
-        for name: StaticString in ["message", "detail", "error_message", "msg"] {
+        for name: StaticString in ["message", "detail", "error_message", "msg", "errorText"] {
             if let value = object.present(name) { return value.string ?? value.value.text() }
         }
         return ""

@@ -42,6 +42,19 @@ extension Usage {
         audioOutputTokens = Self.audioTokens(usage["candidatesTokensDetails"])
     }
 
+    /// The counts of Gemini's Interactions API, in which thoughts stand beside the output, too.
+    init(interactions usage: JSONView) {
+        let thoughts = usage["total_thought_tokens"]?.int
+        self.init(
+            inputTokens: Self.sum(usage["total_input_tokens"]?.int, usage["total_tool_use_tokens"]?.int),
+            outputTokens: Self.sum(usage["total_output_tokens"]?.int, thoughts),
+            reasoningTokens: thoughts,
+            cachedTokens: usage["total_cached_tokens"]?.int,
+            totalTokens: usage["total_tokens"]?.int,
+            source: .provider
+        )
+    }
+
     /// The sum of what is known; nil when nothing is.
     static func sum(_ counts: Int?...) -> Int? {
         let known = counts.compactMap(\.self)

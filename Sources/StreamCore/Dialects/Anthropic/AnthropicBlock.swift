@@ -59,8 +59,8 @@ struct AnthropicBlock: Sendable {
 
     /// The kind of a block's or a delta's type: `tool_use`, `server_tool_use`, `mcp_tool_use` are tools.
     private static func kind(of type: ByteView) -> Kind {
-        if type.startsWithText("text") { return .text }
-        if type.startsWithText("thinking") { return .thinking }
+        if type.isText("text") || type.isText("text_delta") { return .text }
+        if type.isText("thinking") || type.isText("thinking_delta") { return .thinking }
         return type.endsWithText("tool_use") || type.isText("input_json_delta") ? .tool : .other
     }
 }

@@ -22,7 +22,7 @@ package struct AnthropicMessage: MessageBuilder {
     }
 
     package func message() -> JSONValue? {
-        guard !base.isEmpty || !blocks.isEmpty else { return nil }
+        guard !base.isEmpty || !blocks.isEmpty || usage != nil else { return nil }
         var message = base
         if message["type"] == nil { message["type"] = "message" }
         message["content"] = .array(ordered.map { $0.block.rebuilt().value })

@@ -25,6 +25,7 @@ package struct AnthropicMessages: DialectReader {
             readStop(json, into: &deltas)
         } else if type.isText("message_start") {
             if let message = json["message"] { readMessage(message, into: &deltas) }
+            json["message"]?["content"]?.forEachElement { open($0, index: blocks.count, into: &deltas) }
         } else if type.isText("message_delta") {
             readMessageDelta(json, into: &deltas)
         } else if type.isText("message_stop") {
@@ -60,22 +61,22 @@ package struct AnthropicMessages: DialectReader {
 
     private mutating func open(_ block: JSONView, index: Int, into deltas: inout [Delta]) {
         if block["type"].isText("fallback"), let name = block["to"]?["model"]?.string { model = name }
-        blocks.append(AnthropicBlock(block, toolPosition: toolCount))
-        _ = places.open(index)
-        if blocks[blocks.count - 1].isTool { toolCount += 1 }
-        blocks[blocks.count - 1].start(block, into: &deltas)
+        let place = open(AnthropicBlock(block, toolPosition: toolCount), index: index)
+        blocks[place].start(block, into: &deltas)
+    }
+
+    private mutating func open(_ block: AnthropicBlock, index: Int) -> Int {
+        if block.isTool { toolCount += 1 }
+        blocks.append(block)
+        return places.open(index)
     }
 
     private mutating func readDelta(_ json: JSONView, into deltas: inout [Delta]) {
         guard let delta = json["delta"], delta.isObject else { return }
-        let place = json["index"]?.int.flatMap { places.place(of: $0) }
-        if let place {
-            blocks[place].read(delta, into: &deltas)
-        } else {
-            // A block that never started still says what it brings.
-            var block = AnthropicBlock(delta, toolPosition: toolCount)
-            block.read(delta, into: &deltas)
-        }
+        let index = json["index"]?.int ?? max(0, blocks.count - 1)
+        // A block that never started still says what it brings.
+        let place = places.place(of: index) ?? open(AnthropicBlock(delta, toolPosition: toolCount), index: index)
+        blocks[place].read(delta, into: &deltas)
     }
 
     private mutating func readStop(_ json: JSONView, into deltas: inout [Delta]) {

@@ -10,6 +10,7 @@ extension Dialect {
         terminator: "message_stop",
         claims: { $0.json.map(AnthropicMessages.claims) ?? false },
         makeReader: { AnthropicMessages() },
-        makeBuilder: { AnthropicMessage() }
+        makeBuilder: { AnthropicMessage() },
+        makeLint: { AnthropicMessagesLint() }
     )
 }

@@ -36,7 +36,9 @@ struct UsageLint: StreamLint {
         if end.isStream, end.state == .complete { checkEvents(usage, output: output, into: &report) }
     }
 
-    /// Counts that run along with the answer only grow. Anthropic's output has a rule of its own.
+    /// Counts that run along with the answer only grow.
+    ///
+    /// Anthropic's output has a rule of its own.
     private func checkOrder(_ usage: Usage, dialect: String?, into report: inout LintReport) {
         guard let last else { return }
         let output = dialect == "anthropic.messages" ? nil : (last.outputTokens, usage.outputTokens)

@@ -25,13 +25,19 @@ struct RequestSummary {
         let recorded = exchange.recorded
         guard let head = recorded.request else { return }
         recorded.requestBody.withUnsafeBufferPointer { bytes in
-            guard let body = parser.view(of: bytes), body.isObject else {
-                if !bytes.isEmpty { facts = [Quantity.bytes(bytes.count)] }
-                return
-            }
-            let asked = RequestFacts(method: head.method, path: head.target, headers: head.headers, body: body)
+            guard !bytes.isEmpty else { return }
+            let asked = RequestFacts(
+                method: head.method,
+                path: head.target,
+                headers: head.headers,
+                body: bytes,
+                parser: parser
+            )
             if let model = asked.model { facts.append(model) }
             if let wants = asked.streamRequested { facts.append(wants ? "stream" : "no stream") }
+            guard let body = parser.view(of: bytes), body.isObject else {
+                return facts.append(Quantity.bytes(bytes.count))
+            }
             readMessages(body)
             readTools(asked.toolNames)
             for holder in [body] + Self.optionHolders.compactMap({ body[$0] }) {

@@ -27,7 +27,9 @@ enum DeltaText {
         var words: [String] = []
         if delta.choice > 0 { words.append("choice \(delta.choice)") }
         switch delta.kind {
-        case .text, .reasoning, .refusal: words.append(quoted(delta.text ?? ""))
+        case .text, .reasoning, .refusal:
+            words.append(quoted(delta.text ?? ""))
+            if delta.kind == .text, let channel = delta.name { words.append("(guessed: \(channel))") }
         case .toolStart:
             words.append("[\(delta.index ?? 0)] \(delta.name.map(TerminalText.oneLine) ?? "?")")
             if let id = delta.id { words.append(TerminalText.oneLine(id)) }

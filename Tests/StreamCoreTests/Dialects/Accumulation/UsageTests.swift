@@ -64,7 +64,9 @@ import Testing
 
     @Test func `the class of service stands beside the usage or in it`() {
         #expect(usage(#"{"service_tier":"flex"}"#).serviceTier == "flex")
-        let beside = DecodedStream("data: {\"choices\":[],\"service_tier\":\"priority\",\"usage\":{\"prompt_tokens\":1}}\n\n")
+        let beside = DecodedStream(
+            "data: {\"choices\":[],\"service_tier\":\"priority\",\"usage\":{\"prompt_tokens\":1}}\n\n"
+        )
         #expect(beside.decoder.answer.usage.serviceTier == "priority")
     }
 

@@ -139,6 +139,114 @@ import Testing
         #expect(stream.decoder.message?["content"]?.arrayValue?.count == 3)
     }
 
+    @Test(arguments: [
+        "web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result",
+        "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result",
+        "mcp_tool_result", "container_upload", "redacted_thinking", "compaction", "fallback", "from_the_future",
+    ])
+    func `blocks that come whole are named, kept and no content`(type: String) {
+        let stream = read(block("{\"type\":\"\(type)\",\"data\":{\"text\":\"x\"},\"text\":\"y\"}", []))
+        #expect(stream.deltas == [Delta(.other, name: type)])
+        #expect(
+            stream.decoder.message?["content"] == [["type": .string(type), "data": ["text": "x"], "text": "y"]]
+        )
+    }
+
+    @Test(arguments: [
+        "web_search", "web_fetch", "code_execution", "bash_code_execution", "text_editor_code_execution",
+        "tool_search_tool_regex",
+    ])
+    func `tools that run at the provider's are calls`(name: String) {
+        let stream = read(
+            block(
+                "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"\(name)\",\"input\":{}}",
+                [#"{"type":"input_json_delta","partial_json":"{}"}"#]
+            )
+        )
+        #expect(stream.choice?.toolCalls.map(\.name) == [name])
+    }
+
+    @Test func `content in the start of the message counts`() {
+        let stream = read([
+            #"{"type":"message_start","message":{"role":"assistant","content":[{"type":"text","text":"a"}]}}"#,
+            #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"b"}}"#,
+        ])
+        #expect(stream.choice?.text == "ab")
+        #expect(stream.decoder.message?["content"] == [["type": "text", "text": "ab"]])
+    }
+
+    @Test func `tools that never started stay apart`() {
+        let piece = { (index: Int, text: String) in
+            #"{"type":"content_block_delta","index":\#(index),"delta":{"type":"input_json_delta","partial_json":"\#(text)"}}"#
+        }
+        let stream = read([piece(0, "[1"), piece(1, "[2"), piece(0, "]"), piece(1, "]")])
+        #expect(stream.choice?.toolCalls.map(\.arguments) == ["[1]", "[2]"])
+        #expect(stream.decoder.message?["content"]?.arrayValue?.map { $0["input"] } == [[1], [2]])
+    }
+
+    @Test func `a delta without an index belongs to the last block`() {
+        let stream = read(
+            [#"{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"f"}}"#]
+                + [#"{"type":"content_block_delta","delta":{"type":"input_json_delta","partial_json":"{\"a\":1}"}}"#]
+        )
+        #expect(stream.choice?.toolCalls.map(\.arguments) == [#"{"a":1}"#])
+        #expect(stream.decoder.message?["content"]?.arrayValue?.first?["input"] == ["a": 1])
+    }
+
+    @Test(arguments: [
+        "end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn", "refusal", "model_context_window_exceeded",
+    ])
+    func `every stop reason is an end`(reason: String) {
+        let stream = read([
+            #"{"type":"message_delta","delta":{"stop_reason":"\#(reason)","stop_details":{"type":"x"}}}"#
+        ])
+        #expect(stream.choice?.finishReason == reason)
+        #expect(stream.outcomeState == .complete)
+        #expect(stream.decoder.message?["stop_details"] == ["type": "x"])
+    }
+
+    @Test func `all counts of usage are kept, the last one that is there stands`() {
+        let stream = read([
+            #"{"type":"message_start","message":{"usage":{"input_tokens":1,"cache_creation":{"ephemeral_5m_input_tokens":0},"service_tier":"standard","output_tokens":1}}}"#,
+            #"{"type":"message_delta","delta":{},"usage":{"input_tokens":9,"server_tool_use":{"web_search_requests":1},"output_tokens":5,"service_tier":null}}"#,
+        ])
+        #expect(
+            stream.decoder.message?["usage"] == [
+                "input_tokens": 9, "cache_creation": ["ephemeral_5m_input_tokens": 0], "service_tier": "standard",
+                "output_tokens": 5, "server_tool_use": ["web_search_requests": 1],
+            ]
+        )
+        #expect(stream.decoder.answer.usage.inputTokens == 9)
+    }
+
+    @Test func `an error may be all that comes, and its request is kept with the event`() {
+        let stream = DecodedStream(
+            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"},\"request_id\":\"r\"}\n\n",
+            path: "/v1/messages"
+        )
+        #expect(stream.decoder.error?.type == "overloaded_error")
+        #expect(stream.decoder.message == nil)
+        #expect(stream.outcomeState == .error)
+    }
+
+    @Test(arguments: [
+        "/v1/projects/p/locations/l/publishers/anthropic/models/claude-sonnet-4@20250514:streamRawPredict",
+        "/v1/projects/p/locations/l/publishers/anthropic/models/claude-sonnet-4@20250514:rawPredict",
+    ])
+    func `Vertex names the model in the path and the stream by the method`(path: String) {
+        let facts = withView(#"{"anthropic_version":"vertex-2023-10-16","messages":[]}"#) {
+            RequestFacts(method: "POST", path: path, body: $0)
+        }
+        #expect(facts?.model == "claude-sonnet-4@20250514")
+        #expect(facts?.streamRequested == path.hasSuffix(":streamRawPredict"))
+    }
+
+    @Test func `a sentinel of another grammar changes nothing`() {
+        let stream = read([#"{"type":"message_delta","delta":{"stop_reason":"end_turn"}}"#, "[DONE]"])
+        #expect(!stream.decoder.sawTerminator)
+        #expect(stream.outcomeState == .complete)
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `long answers are joined in linear time`() {
         let piece = String(repeating: "x", count: 100)

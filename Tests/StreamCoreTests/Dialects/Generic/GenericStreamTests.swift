@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: [
         "data: [DONE]\n\n", "event: done\ndata: {}\n\n", "event: end\ndata: x\n\n", "data: {\"done\":true}\n\n",
-        "data: {\"is_finished\":true}\n\n", "data: {\"type\":\"answer.completed\"}\n\n",
+        "data: {\"is_finished\":true}\n\n", "data: {\"type\":\"job.completed\"}\n\n",
         "data: {\"type\":\"message-end\"}\n\n",
         "data: {\"type\":\"chat.done\"}\n\n", "event: complete\ndata: x\n\n", "event: close\ndata: x\n\n",
     ])
@@ -58,6 +58,21 @@ import Testing
         let stream = DecodedStream(text, path: "/events")
         #expect(stream.decoder.error?.message == "m")
         #expect(stream.outcomeState == .error)
+    }
+
+    @Test(arguments: [
+        #"{"code":200,"message":"success","text":"a"}"#, #"{"code":"0","message":"fine","text":"a"}"#,
+        #"{"code":"Success","message":"OK","text":"a"}"#,
+    ])
+    func `a code of success is no error`(event: String) {
+        let stream = read([event])
+        #expect(stream.decoder.error == nil)
+        #expect(stream.told == ["text a"])
+    }
+
+    @Test func `growth is looked for in one channel`() {
+        let stream = read([#"{"text":"a"}"#, #"{"answer":"ab"}"#, #"{"answer":"abc"}"#, #"{"answer":"abcd"}"#])
+        #expect(stream.told == ["text a", "text ab", "text c", "text d"])
     }
 
     @Test func `a stream that says nothing of its end is complete`() {

@@ -18,6 +18,10 @@ package struct OpenAIChat: DialectReader {
             sawTerminator = true
             return finish(into: &deltas)
         }
+        if event.type.startsWithText("copilot_") {
+            // What an agent of GitHub Copilot shows beside its answer: confirmations, references, errors.
+            return deltas.append(Delta(.other, name: event.type.text))
+        }
         guard let json = event.json, json.isObject else { return report(ProviderError(in: event), into: &deltas) }
         let chunk = OpenAIChatChunk(json)
         if chunk.mayBeError || !event.type.isEmpty { report(chunk.error(in: event), into: &deltas) }

@@ -158,6 +158,87 @@ import Testing
         #expect(stream.outcomeState == .error)
     }
 
+    @Test func `thoughts are summaries`() {
+        let stream = read([#"{"text":"a","thought":true}"#, #"{"text":"b"}"#])
+        #expect(stream.deltas.filter { $0.kind == .reasoning }.map(\.name) == ["summary"])
+        #expect(stream.deltas.filter { $0.kind == .text }.map(\.name) == [nil])
+    }
+
+    @Test func `a tool that runs at the provider's is a call and its answer a part of its own`() {
+        let stream = read([
+            #"{"toolCall":{"toolType":"GOOGLE_SEARCH_WEB","id":"t","args":{"q":1}}}"#,
+            #"{"toolResponse":{"id":"t","response":{}}},{"fileData":{"fileUri":"u"}}"#,
+            #"{"codeExecutionResult":{"outcome":"OUTCOME_OK","output":"1"}}"#,
+        ])
+        #expect(stream.choice?.toolCalls.map(\.name) == ["GOOGLE_SEARCH_WEB"])
+        #expect(stream.choice?.toolCalls.map(\.arguments) == [#"{"q":1}"#])
+        #expect(parts(stream)?.arrayValue?.count == 4)
+    }
+
+    @Test func `each candidate keeps its own parts, calls and reason`() {
+        let stream = DecodedStream(
+            ChatStream.sse([
+                #"{"candidates":[{"index":0,"content":{"parts":[{"text":"t","thought":true}]}},{"index":1,"content":{"parts":[{"functionCall":{"name":"f","willContinue":true}}]}}]}"#,
+                #"{"candidates":[{"index":1,"content":{"parts":[{"functionCall":{"partialArgs":[{"jsonPath":"$.a","nullValue":"NULL_VALUE"}],"willContinue":true}}]}},{"index":0,"content":{"parts":[{"text":"x","thoughtSignature":"s"}]},"finishReason":"MAX_TOKENS"}]}"#,
+                #"{"candidates":[{"index":1,"content":{"parts":[{"functionCall":{}}]},"finishReason":"STOP"}]}"#,
+            ])
+        )
+        #expect(stream.decoder.answer.choices.map(\.finishReason) == ["MAX_TOKENS", "STOP"])
+        #expect(stream.decoder.answer.choices.map(\.text) == ["x", nil])
+        #expect(stream.decoder.answer.choices.last?.toolCalls.map(\.arguments) == [#"{"a":null}"#])
+        #expect(stream.decoder.isComplete)
+        let candidates = stream.decoder.message?["candidates"]?.arrayValue ?? []
+        #expect(
+            candidates.first?["content"]?["parts"] == [
+                ["text": "t", "thought": true], ["text": "x", "thoughtSignature": "s"],
+            ]
+        )
+        #expect(candidates.last?["content"]?["parts"] == [["functionCall": ["name": "f", "args": ["a": nil]]]])
+    }
+
+    @Test func `an array is read element by element, with an error in it`() {
+        let text =
+            "[{\n \"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a]}\"}]}}]\n}\n,\r\n"
+            + "{\"error\": {\"code\": 503, \"message\": \"m\", \"status\": \"UNAVAILABLE\"}}]"
+        let context = DecodingContext(path: "/m:streamGenerateContent", contentType: "application/json; charset=UTF-8")
+        for reads in [[Array(text.utf8)], text.utf8.map { [$0] }] {
+            var stream = DecodedStream(context: context)
+            stream.consume(reads)
+            #expect(stream.choice?.text == "a]}")
+            #expect(stream.decoder.error?.status == 503)
+            #expect(stream.outcomeState == .error)
+        }
+    }
+
+    @Test(arguments: [
+        "SAFETY", "RECITATION", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "CONTINUATION", "NEW_REASON",
+    ])
+    func `every reason is an end, with or without content`(reason: String) {
+        let stream = read([], finish: #","finishReason":"\#(reason)","finishMessage":"why""#)
+        #expect(stream.choice?.finishReason == reason)
+        #expect(stream.outcomeState == .complete)
+        #expect(stream.decoder.message?["candidates"]?.arrayValue?.first?["finishMessage"] == "why")
+    }
+
+    @Test func `what a candidate and a chunk say last stands`() {
+        let stream = DecodedStream(
+            ChatStream.sse([
+                #"{"candidates":[{"safetyRatings":[1],"content":{"parts":[{"text":"a"}],"role":"model"}}],"usageMetadata":{"promptTokenCount":1},"responseId":"r"}"#,
+                #"{"candidates":[{"safetyRatings":[2],"groundingMetadata":{"x":1},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":2}}"#,
+            ])
+        )
+        #expect(
+            stream.decoder.message == [
+                "candidates": [
+                    [
+                        "content": ["parts": [["text": "a"]], "role": "model"], "safetyRatings": [2],
+                        "groundingMetadata": ["x": 1], "finishReason": "STOP",
+                    ]
+                ], "usageMetadata": ["promptTokenCount": 2], "responseId": "r",
+            ]
+        )
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `long answers are joined in linear time`() {
         let piece = String(repeating: "x", count: 100)

@@ -46,13 +46,20 @@ struct GeminiCandidate: Sendable {
     private mutating func readPart(_ part: JSONView, into deltas: inout [Delta]) {
         if let text = part["text"] {
             guard text.isNonEmptyString else { return }
-            let isThought = part["thought"]?.bool ?? false
-            deltas.append(Delta(isThought ? .reasoning : .text, choice: index, text: text.string))
+            guard part["thought"]?.bool ?? false else {
+                return deltas.append(Delta(.text, choice: index, text: text.string))
+            }
+            // Thoughts are streamed as summaries only; their tokens are counted in full.
+            deltas.append(Delta(.reasoning, choice: index, text: text.string, name: "summary"))
         } else if let call = part["functionCall"], call.isObject {
             readCall(call, into: &deltas)
         } else if let code = part["executableCode"], code.isObject {
             tellCall(id: nil, name: "code_execution", into: &deltas)
             tellArguments(code.value.text(), into: &deltas)
+        } else if let call = part["toolCall"], call.isObject {
+            // A tool that runs at the provider's.
+            tellCall(id: call["id"]?.string, name: (call["toolType"] ?? call["name"])?.string, into: &deltas)
+            if let arguments = call["args"], arguments.isObject { tellArguments(arguments.value.text(), into: &deltas) }
         } else if let blob = part["inlineData"], let data = blob["data"]?.bytes {
             let kind = blob["mimeType"]?.string
             deltas.append(Delta(.media, choice: index, text: kind, byteCount: Base64.decodedCount(data)))
