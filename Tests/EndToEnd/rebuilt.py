@@ -55,9 +55,9 @@ def shown_facts(shown: dict) -> Facts:
 
 def expected_facts(dialect: str, expected: dict) -> Facts:
     facts = {
-        "openai.chat": _chat,
-        "openai.responses": _responses,
-        "anthropic.messages": _anthropic,
+        "openai.chat": chat_facts,
+        "openai.responses": responses_facts,
+        "anthropic.messages": messages_facts,
         "gemini.generate": _gemini,
     }[dialect](expected["final"])
     # The expectation file names tools by their place; arguments that were cut off do not parse.
@@ -75,7 +75,7 @@ def _parsed(arguments: object) -> object:
         return None
 
 
-def _chat(final: dict) -> Facts:
+def chat_facts(final: dict) -> Facts:
     message = next((choice["message"] for choice in final["choices"] if choice["index"] == 0), {})
     reasoning = message.get("reasoning_content") or message.get("reasoning") or ""
     calls = [call["function"] for call in message.get("tool_calls") or [] if "function" in call]
@@ -86,17 +86,19 @@ def _chat(final: dict) -> Facts:
     )
 
 
-def _responses(final: dict) -> Facts:
+def responses_facts(final: dict) -> Facts:
     output = final.get("output") or []
     parts = [part for item in output if item["type"] == "message" for part in item["content"]]
     text = "".join(part["text"] for part in parts if part["type"] == "output_text")
     summaries = [part["text"] for item in output if item["type"] == "reasoning" for part in item.get("summary", [])]
-    tools = tuple((item["name"], _parsed(item["arguments"])) for item in output if item["type"] == "function_call")
+    calls = [item for item in output if item["type"] in ("function_call", "custom_tool_call")]
+    # What a custom tool gets is free text.
+    tools = tuple((item["name"], _parsed(item["arguments"]) if "arguments" in item else None) for item in calls)
     usage = final.get("usage") or {}
     return Facts(text, "".join(summaries), tools, usage.get("input_tokens"), usage.get("output_tokens"))
 
 
-def _anthropic(final: dict) -> Facts:
+def messages_facts(final: dict) -> Facts:
     blocks = final.get("content") or []
     text = "".join(block["text"] for block in blocks if block["type"] == "text")
     reasoning = "".join(block["thinking"] for block in blocks if block["type"] == "thinking")
