@@ -10,6 +10,8 @@ package struct AnalyzedEvent: Sendable {
     /// The event name as clients see it: `message` when the stream gives none.
     package var type: String
     package var data: String
+    /// The event inside ``data``, where that only wraps it as base64 (Bedrock); nil elsewhere.
+    package var wrapped: String?
     package var lastEventID: String
     package var retry: Int?
     /// When the read returned that completed it, and that read's number.
@@ -39,6 +41,7 @@ extension AnalyzedEvent {
             type: block.type.isEmpty ? "message" : String(decoding: block.type, as: UTF8.self),
             // Comments have no payload: people want to see what they say.
             data: String(decoding: block.kind == .event ? block.data : block.bytes, as: UTF8.self),
+            wrapped: decoded.wrappedData.map { String(decoding: $0, as: UTF8.self) },
             lastEventID: String(decoding: block.lastEventID, as: UTF8.self),
             retry: block.retry,
             time: time,

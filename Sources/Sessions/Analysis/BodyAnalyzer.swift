@@ -10,6 +10,10 @@ package struct DecodedBlock {
     package let deltas: [Delta]
     package let contents: BlockContents
     package let findings: [Finding]
+    fileprivate let parser: JSONParser
+
+    /// The event inside the payload, where that only wraps it as base64 (Bedrock).
+    package var wrappedData: [UInt8]? { block.wrappedData(parser) }
 }
 
 /// Frames and decodes one response body, from whatever pieces it comes in; knows no times.
@@ -28,21 +32,21 @@ package final class BodyAnalyzer {
     /// - Parameters:
     ///   - context: what is known of the exchange.
     ///   - sniffing: whether the first bytes may overrule the content type.
-    ///   - requestBody: what asked for it; rules that need it do not run without.
+    ///   - request: what asked for it; rules that need it do not run without.
     ///   - isOpaque: the bytes are of a coding that nobody here can undo; they are not looked into.
     ///   - keeps: how much of the answer is kept.
     ///   - parser: shared; used only during calls.
     package init(
         _ context: DecodingContext,
         sniffing: BodyFramer.Sniffing = .always,
-        requestBody: JSONValue? = nil,
+        request: LintRequest? = nil,
         isOpaque: Bool = false,
         keeps: StreamDecoder.Keeping,
         parser: JSONParser
     ) {
         self.parser = parser
         status = context.status
-        linter = isOpaque ? nil : StreamLinter(request: LintRequest(facts: context.request, body: requestBody))
+        linter = isOpaque ? nil : StreamLinter(request: request ?? LintRequest(facts: context.request, body: nil))
         // Rules read the answer, whoever else does.
         decoder = StreamDecoder(context: context, keeps: keeps == .nothing ? .answer : keeps, parser: parser)
         framer = BodyFramer(contentType: context.contentType, sniffing: sniffing)
@@ -96,7 +100,8 @@ package final class BodyAnalyzer {
             ordinal: block.kind == .event ? decoder.eventCount : nil,
             deltas: deltas,
             contents: BlockContents(block, deltas: deltas, isPing: kind == .ping),
-            findings: linter?.latest ?? []
+            findings: linter?.latest ?? [],
+            parser: parser
         )
         blockCount += 1
         body(decoded)

@@ -26,10 +26,10 @@ package final class ExchangeAnalyzer {
         self.stallRule = stallRule
         let headers = exchange.response?.head.headers ?? []
         let coding = headers.first(named: "content-encoding")
-        let (context, requestBody) = DecodingContext.read(exchange, dialect: dialect, parser: parser)
+        let (context, request) = DecodingContext.read(exchange, dialect: dialect, parser: parser)
         analyzer = BodyAnalyzer(
             context,
-            requestBody: requestBody,
+            request: request,
             isOpaque: coding.map { ContentCoding.list(headerValue: $0) == nil } ?? false,
             keeps: keeps,
             parser: parser
@@ -163,30 +163,30 @@ extension RecordedExchange {
 }
 
 extension DecodingContext {
-    /// What is known before the response body, and the request's body where it is JSON.
+    /// What is known before the response body, and the request as rules see it.
     fileprivate static func read(
         _ exchange: RecordedExchange,
         dialect: String?,
         parser: JSONParser
-    ) -> (context: Self, requestBody: JSONValue?) {
+    ) -> (context: Self, request: LintRequest) {
         let method = exchange.request?.method ?? "POST"
         let path = exchange.request?.target ?? ""
         let headers = exchange.request?.headers ?? []
-        let (facts, body) = exchange.requestBody.withUnsafeBufferPointer { body in
+        let request = exchange.requestBody.withUnsafeBufferPointer { body in
+            let facts = RequestFacts(method: method, path: path, headers: headers, body: body, parser: parser)
             // A form begins with a boundary; looking for JSON in an upload would be costly.
             let view = body.first == UInt8(ascii: "-") ? nil : parser.view(of: body)
-            let value = view?.value
-            let facts = RequestFacts(method: method, path: path, headers: headers, body: body, parser: parser)
-            return (facts, value)
+            return LintRequest(facts: facts, body: view, headers: headers, host: exchange.request?.host)
         }
         let context = Self(
             method: method,
             path: path,
             contentType: exchange.response?.head.headers.first(named: "content-type"),
             status: exchange.response?.head.status,
-            request: facts,
+            responseHeaders: exchange.response?.head.headers ?? [],
+            request: request.facts,
             forcedDialect: dialect
         )
-        return (context, body)
+        return (context, request)
     }
 }

@@ -3,8 +3,10 @@ package import StreamCore
 /// Events as `decode --events --json`, `show --part events --json` and `tail --json` print them.
 extension ExchangeJSON {
     /// What a block is, without times: the keys of `decode --events --json`.
+    ///
+    /// `wrapped` is there only where `data` is base64 of the event itself.
     package static func block(_ event: AnalyzedEvent) -> JSONObject {
-        JSONObject([
+        var object = JSONObject([
             ("n", JSONValue(event.index)),
             ("event", JSONValue(event.ordinal)),
             ("kind", .string(event.kind.rawValue)),
@@ -13,6 +15,8 @@ extension ExchangeJSON {
             ("last_event_id", .string(event.lastEventID)),
             ("retry", JSONValue(event.retry)),
         ])
+        object["wrapped"] = event.wrapped.map { .string($0) }
+        return object
     }
 
     /// An event of an exchange, with its times: the keys of a line of `tail --json`.
@@ -23,7 +27,7 @@ extension ExchangeJSON {
         of recorded: RecordedExchange,
         from start: MonotonicInstant
     ) -> JSONObject {
-        JSONObject([
+        var object = JSONObject([
             ("exchange", JSONValue(recorded.number)),
             ("id", recorded.id.isEmpty ? .null : .string(recorded.id)),
             ("n", JSONValue(event.index)),
@@ -39,6 +43,8 @@ extension ExchangeJSON {
             ("deltas", .array(event.deltas.map(delta))),
             ("findings", list(event.findings)),
         ])
+        object["wrapped"] = event.wrapped.map { .string($0) }
+        return object
     }
 
     /// What an event adds; keys that do not apply are left out.

@@ -95,6 +95,7 @@ extension ExchangeJSON {
         object["refusal"] = JSONValue(choice?.refusal)
         object["choices"] = .array(body.answer.choices.map { self.choice($0, of: body) })
         object["tool_calls"] = .array(body.toolCalls.map(toolCall))
+        object["media"] = .array(body.answer.choices.flatMap(media))
         object["usage"] = usage(body.answer.usage, isPartial: body.isUsagePartial)
         object["finish_reason"] = JSONValue(choice?.finishReason)
         object["error"] = body.error.map(error) ?? .null
@@ -123,6 +124,17 @@ extension ExchangeJSON {
         ]
     }
 
+    private static func media(_ choice: ModelAnswer.Choice) -> [JSONValue] {
+        choice.media.map { media in
+            [
+                "choice": JSONValue(choice.index),
+                "kind": .string(media.kind),
+                "pieces": JSONValue(media.pieces),
+                "bytes": JSONValue(media.byteCount),
+            ]
+        }
+    }
+
     /// With `isPartial` the stream was cut after these counts.
     package static func usage(_ usage: Usage, isPartial: Bool) -> JSONValue {
         [
@@ -136,6 +148,9 @@ extension ExchangeJSON {
             "cache_write_tokens": JSONValue(usage.cacheWriteTokens),
             "audio_input_tokens": JSONValue(usage.audioInputTokens),
             "audio_output_tokens": JSONValue(usage.audioOutputTokens),
+            "image_input_tokens": JSONValue(usage.imageInputTokens),
+            "image_output_tokens": JSONValue(usage.imageOutputTokens),
+            "web_searches": JSONValue(usage.webSearches),
             "service_tier": JSONValue(usage.serviceTier),
             "charged_usd": JSONValue(usage.chargedDollars),
         ]

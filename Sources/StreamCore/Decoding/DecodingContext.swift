@@ -7,6 +7,8 @@ package struct DecodingContext: Sendable {
     package var contentType: String?
     /// The response's status; nil when only the body is known.
     package var status: Int?
+    /// The response's headers, as far as they say something about the answer.
+    package var responseHeaders: [HeaderField]
     package var request: RequestFacts
     /// The dialect, when a person chose it; then nothing is detected.
     package var forcedDialect: String?
@@ -16,6 +18,7 @@ package struct DecodingContext: Sendable {
         path: String = "",
         contentType: String? = nil,
         status: Int? = nil,
+        responseHeaders: [HeaderField] = [],
         request: RequestFacts = RequestFacts(),
         forcedDialect: String? = nil
     ) {
@@ -23,6 +26,7 @@ package struct DecodingContext: Sendable {
         self.path = path
         self.contentType = contentType
         self.status = status
+        self.responseHeaders = responseHeaders
         self.request = request
         self.forcedDialect = forcedDialect
     }

@@ -4,10 +4,7 @@ extension DialectEvent {
         self.init(type: block.type, data: block.data, json: nil)
         lastEventID = block.lastEventID
         parse(block.data, parser)
-        guard block.framing == .eventStream, block.type.isText("chunk"), let text = json?["bytes"]?.bytes,
-            let inner = Base64.decode(text)
-        else { return }
-        // Bedrock wraps the model's own events.
+        guard block.isWrapper, let inner = json.flatMap(Self.unwrapped) else { return }
         isUnwrapped = true
         json = nil
         inner.withUnsafeBufferPointer { parse($0, parser) }
@@ -23,5 +20,19 @@ extension DialectEvent {
             jsonRepairs = parser.repairs
         case .failure(let failure): jsonFailure = failure.message
         }
+    }
+
+    /// Bedrock wraps the model's own events as base64.
+    fileprivate static func unwrapped(_ json: JSONView) -> [UInt8]? {
+        json["bytes"]?.bytes.flatMap(Base64.decode)
+    }
+}
+
+extension FramedBlock {
+    fileprivate var isWrapper: Bool { framing == .eventStream && type.isText("chunk") }
+
+    /// The event that ``data`` wraps; nil where data is the event itself.
+    package func wrappedData(_ parser: JSONParser) -> [UInt8]? {
+        isWrapper ? parser.view(of: data).flatMap(DialectEvent.unwrapped) : nil
     }
 }

@@ -10,6 +10,7 @@ package struct ModelAnswer: Equatable, Sendable {
         package var commentary: String?
         package var refusal: String?
         package var toolCalls: [ToolCall] = []
+        package var media: [ReceivedMedia] = []
         package var finishReason: String?
     }
 
@@ -39,7 +40,7 @@ package struct ModelAnswer: Equatable, Sendable {
         switch delta.kind {
         case .usage: usage = delta.usage ?? usage
         case .error: error = error ?? ProviderError(type: delta.name, message: delta.text ?? "", code: delta.id)
-        case .media: _ = place(of: delta.choice)
+        case .media: arrived[place(of: delta.choice)].media.add(delta)
         case .role, .text, .reasoning, .refusal, .finish, .toolStart, .toolArguments:
             arrived[place(of: delta.choice)].apply(delta, keepsText: keepsText)
             if delta.kind == .text, delta.name != nil, !delta.isCommentary { isGuessed = true }

@@ -5,6 +5,7 @@ package struct RequestFacts: Equatable, Sendable {
     package var streamRequested: Bool?
     /// How many choices were asked for.
     package var choiceCount: Int?
+    /// What the tools are called that the model may use, the provider's own included.
     package var toolNames: [String] = []
     /// Whether usage was asked for in the stream (`stream_options.include_usage`).
     package var includesUsage: Bool?
@@ -77,28 +78,9 @@ package struct RequestFacts: Equatable, Sendable {
         includesUsage = body["stream_options"]?["include_usage"]?.bool
         echo = EchoedPrompts(body)
         incrementalOutput = parameters?["incremental_output"]?.bool
-        for list in [body["tools"], parameters?["tools"], body["toolConfig"]?["tools"]] {
-            list?.forEachElement { readTool($0) }
+        ToolDeclaration.forEach(in: body) { tool in
+            if let name = tool.name ?? tool.label { toolNames.append(name) }
         }
-        body["functions"]?.forEachElement { readName($0) }
-    }
-
-    /// A tool is `{function: {name}}`, `{custom: {name}}`, `{toolSpec: {name}}`, `{name}`, a list of declarations, or one that the
-    /// provider has, known by its type: `{type: web_search}`, an MCP server by its label.
-    private mutating func readTool(_ tool: JSONView) {
-        let declaration = tool.present("function") ?? tool.present("custom") ?? tool.present("toolSpec") ?? tool
-        if readName(declaration) { return }
-        let list = tool["functionDeclarations"] ?? tool["function_declarations"]
-        list?.forEachElement { readName($0) }
-        guard list == nil, let name = tool["server_label"] ?? tool["type"], name.isNonEmptyString else { return }
-        toolNames.append(name.string ?? "")
-    }
-
-    @discardableResult
-    private mutating func readName(_ declaration: JSONView) -> Bool {
-        guard let name = declaration["name"], name.isNonEmptyString else { return false }
-        toolNames.append(name.string ?? "")
-        return true
     }
 
     private static func asksForStream(

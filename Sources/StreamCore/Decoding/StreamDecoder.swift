@@ -19,6 +19,7 @@ package struct StreamDecoder {
     private let keeps: Keeping
     private let method: String
     private let status: Int?
+    private let headers: AnswerHeaders?
     /// What the request says, without its lists: they would be kept as long as the stream.
     private let request: RequestFacts
     private var vote: DialectVote
@@ -36,6 +37,7 @@ package struct StreamDecoder {
         self.keeps = keeps
         method = context.method
         status = context.status
+        headers = AnswerHeaders(context.responseHeaders)
         request = context.request.withoutLists
         answer = ModelAnswer(keepsText: keeps == .answer || keeps == .message)
         vote = Self.vote(for: context)
@@ -106,7 +108,9 @@ package struct StreamDecoder {
         if let json { settleDialect(of: json) }
         let isFailure = status.map { $0 >= 400 } ?? false
         if isFailure {
-            report(ProviderError(document: json, body: body, status: status ?? 0), into: &deltas)
+            var error = ProviderError(document: json, body: body, status: status ?? 0)
+            error.type = error.type ?? headers?.errorType
+            report(error, into: &deltas)
         } else if let json {
             readDocument(json, into: &deltas)
         }
@@ -117,7 +121,18 @@ package struct StreamDecoder {
     package mutating func finish(into deltas: inout [Delta]) {
         let start = deltas.count
         reader.finish(into: &deltas)
+        if let usage = countsOfHead { deltas.append(Delta(.usage, usage: usage)) }
         fold(deltas[start...])
+    }
+
+    /// What the head adds to the counts of the body; nil when it adds nothing, and where nothing is kept.
+    private var countsOfHead: Usage? {
+        guard let headers, keeps != .outcome, answer.error == nil else { return nil }
+        guard answer.usage.source == .provider else { return headers.usage }
+        guard answer.usage.serviceTier == nil, let tier = headers.serviceTier else { return nil }
+        var usage = answer.usage
+        usage.serviceTier = tier
+        return usage
     }
 }
 

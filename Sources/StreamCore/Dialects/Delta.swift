@@ -79,6 +79,10 @@ package struct Usage: Equatable, Sendable {
     package var longCacheWriteTokens: Int?
     package var audioInputTokens: Int?
     package var audioOutputTokens: Int?
+    package var imageInputTokens: Int?
+    package var imageOutputTokens: Int?
+    /// Searches of the web, which are charged beside the tokens.
+    package var webSearches: Int?
     /// The class of service that answered: `default`, `flex`, `priority`, ….
     package var serviceTier: String?
     /// What the provider says that it charges, in US dollars.

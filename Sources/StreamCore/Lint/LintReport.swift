@@ -71,14 +71,15 @@ package struct LintReport: Sendable {
         latest.removeAll(keepingCapacity: true)
     }
 
-    /// Quotes the block in what was first found in it without a quotation of its own.
-    mutating func quote(_ block: FramedBlock) {
+    /// Quotes the block, or the event that it only wraps, in what was first found in it without a quotation of its own.
+    mutating func quote(_ block: FramedBlock, wrapping event: JSONView? = nil) {
         let unquoted = latest.indices.filter {
             latest[$0].count == 1 && latest[$0].evidence == nil && latest[$0].place.block == place.block
         }
         guard !unquoted.isEmpty else { return }
         // Line ends belong to this block or to the next one, as reads have it.
-        let text = Excerpt.text(of: block.kind == .event || block.isTail ? block.data : block.bytes.trimmed)
+        let bytes = block.kind == .event || block.isTail ? block.data : block.bytes.trimmed
+        let text = event.map { Excerpt.text(of: $0) } ?? Excerpt.text(of: bytes)
         guard !text.isEmpty else { return }
         for index in unquoted {
             latest[index].evidence = text

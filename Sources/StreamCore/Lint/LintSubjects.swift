@@ -3,10 +3,25 @@ package struct LintRequest: Sendable {
     package var facts: RequestFacts
     /// The whole body; nil when it is unknown or not JSON: rules that need it do not run then.
     package var body: JSONValue?
+    /// Nil when the request is unknown or declares none.
+    let tools: DeclaredTools?
+    /// Who was asked; nil when that is not known.
+    let host: String?
+    /// The revision of MCP that a header of the request names.
+    let protocolVersion: String?
 
-    package init(facts: RequestFacts = RequestFacts(), body: JSONValue? = nil) {
+    /// Nothing is known.
+    package init() {
+        self.init(facts: RequestFacts(), body: nil)
+    }
+
+    /// A request by what was read of it, its body where that is JSON, its headers, and the upstream's host.
+    package init(facts: RequestFacts, body: JSONView?, headers: [HeaderField] = [], host: String? = nil) {
         self.facts = facts
-        self.body = body
+        self.host = host
+        self.body = body?.value
+        tools = body.flatMap { DeclaredTools($0) }
+        protocolVersion = headers.first(named: "mcp-protocol-version")
     }
 }
 

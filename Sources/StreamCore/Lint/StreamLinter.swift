@@ -70,7 +70,7 @@ extension StreamLinter {
         let known = report.latest.count
         dialectRules?.check(linted, into: &report)
         dialectCodes.formUnion(report.latest[known...].lazy.map(\.code))
-        report.quote(block)
+        report.quote(block, wrapping: event.isUnwrapped ? event.json : nil)
     }
 
     /// Checks a block that was not dispatched.

@@ -54,6 +54,24 @@ struct BodyAnalyzerTests {
         #expect(body.state == .complete)
     }
 
+    @Test func `an event that is wrapped as base64 is shown as what it is, beside what came`() throws {
+        let bytes = try Fixtures.bytes("bedrock.invoke/anthropic.eventstream")
+        let (events, _) = analyze([bytes], type: "application/vnd.amazon.eventstream")
+        let first = try #require(events.first)
+        #expect(first.wrapped?.hasPrefix(#"{"type":"message_start""#) == true)
+        #expect(first.data.contains(#""bytes":"eyJ0"#))
+        #expect(ExchangeJSON.block(first)["wrapped"] == JSONValue(first.wrapped))
+        let plain = analyze([Array("data: a\n\n".utf8)]).events[0]
+        #expect(plain.wrapped == nil)
+        #expect(ExchangeJSON.block(plain)["wrapped"] == nil)
+    }
+
+    @Test func `media are counted by kind`() throws {
+        let (_, body) = analyze([try Fixtures.bytes("openai.speech/audio.sse")])
+        let told: JSONValue = [["choice": 0, "kind": "audio", "pieces": 2, "bytes": 11]]
+        #expect(ExchangeJSON.object(of: body, byteCount: 0)["media"] == told)
+    }
+
     @Test func `a tail is a finding only when it holds data that is lost`() {
         #expect(codes("data: x\n\n: bye\n") == [])
         #expect(codes("data: x\n\n\n") == [])

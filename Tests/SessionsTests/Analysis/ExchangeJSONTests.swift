@@ -9,9 +9,7 @@ struct ExchangeJSONTests {
     private static let keys = [
         "exchange", "id", "started", "request", "response", "headers_view", "dialect", "model", "stream_requested",
         "stream", "state", "end", "message", "text", "text_guessed", "reasoning", "refusal", "choices", "tool_calls",
-        "usage",
-        "finish_reason", "error",
-        "events", "reads", "bytes", "timing", "findings",
+        "media", "usage", "finish_reason", "error", "events", "reads", "bytes", "timing", "findings",
     ]
 
     private func object(_ stream: CapturedStream) throws -> JSONObject {
@@ -35,7 +33,8 @@ struct ExchangeJSONTests {
         #expect(
             object["usage"]?.objectValue?.names == [
                 "input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens", "total_tokens", "source",
-                "partial", "cache_write_tokens", "audio_input_tokens", "audio_output_tokens", "service_tier",
+                "partial", "cache_write_tokens", "audio_input_tokens", "audio_output_tokens", "image_input_tokens",
+                "image_output_tokens", "web_searches", "service_tier",
                 "charged_usd",
             ]
         )

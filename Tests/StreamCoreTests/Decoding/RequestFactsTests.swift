@@ -56,9 +56,13 @@ import Testing
             {"tools":[{"type":"function","function":{"name":"a"}},{"type":"custom","custom":{"name":"b"}},{"name":"c"},
             {"functionDeclarations":[{"name":"d"},{"name":"e"}]},{"googleSearch":{}}],"functions":[{"name":"f"}]}
             """#
-        #expect(facts("/x", body).toolNames == ["a", "b", "c", "d", "e", "f"])
+        #expect(facts("/x", body).toolNames == ["a", "b", "c", "d", "e", "googleSearch", "f"])
         #expect(facts("/x", #"{"toolConfig":{"tools":[{"toolSpec":{"name":"a"}}]}}"#).toolNames == ["a"])
         #expect(facts("/x", #"{"parameters":{"tools":[{"function":{"name":"a"}}]}}"#).toolNames == ["a"])
+        let marked = #"{"toolConfig":{"tools":[{"toolSpec":{"name":"a"}},{"cachePoint":{"type":"default"}}]}}"#
+        #expect(facts("/x", marked).toolNames == ["a"])
+        let provided = #"{"tools":[{"type":"web_search"},{"type":"mcp","server_label":"dice"}]}"#
+        #expect(facts("/x", provided).toolNames == ["web_search", "dice"])
     }
 
     @Test func `counts and options are read`() {

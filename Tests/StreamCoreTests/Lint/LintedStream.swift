@@ -26,8 +26,11 @@ struct LintedStream {
         path: String = "",
         type: String = "text/event-stream",
         request: String? = nil,
+        headers: [HeaderField] = [],
+        host: String? = nil,
         ending: LintedEnd.Ending = .ended
     ) {
+        let request = LintRequest(path: path, body: request, headers: headers, host: host)
         self.init(Array(text.utf8), path: path, type: type, request: request, ending: ending)
     }
 
@@ -35,10 +38,10 @@ struct LintedStream {
         _ bytes: [UInt8],
         path: String = "",
         type: String = "text/event-stream",
-        request: String? = nil,
+        request: LintRequest? = nil,
         ending: LintedEnd.Ending = .ended
     ) {
-        let request = LintRequest(path: path, body: request)
+        let request = request ?? LintRequest(path: path, body: nil)
         let context = DecodingContext(path: path, contentType: type, request: request.facts)
         self.init(context: context, request: request)
         consume(bytes[...])
@@ -80,13 +83,18 @@ struct LintedStream {
 }
 
 extension LintRequest {
-    /// A request by its path and its JSON body.
-    init(path: String, body: String?) {
+    /// A request by its path, its JSON body, its headers and the upstream's host.
+    init(path: String, body: String?, headers: [HeaderField] = [], host: String? = nil) {
         let parser = JSONParser()
         let bytes = Array((body ?? "").utf8)
         self = bytes.withUnsafeBufferPointer { bytes in
             let view = parser.view(of: bytes)
-            return LintRequest(facts: RequestFacts(method: "POST", path: path, body: view), body: view?.value)
+            return LintRequest(
+                facts: RequestFacts(method: "POST", path: path, headers: headers, body: view),
+                body: view,
+                headers: headers,
+                host: host
+            )
         }
     }
 }

@@ -3,7 +3,7 @@ enum Base64 {
     /// The number of bytes that a piece of base64 text stands for.
     static func decodedCount(_ text: ByteView) -> Int {
         let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
-        return text.count / 4 * 3 + max(0, text.count % 4 - 1) - padding
+        return max(0, text.count / 4 * 3 + max(0, text.count % 4 - 1) - padding)
     }
 
     /// The bytes that a whole text stands for, padded or not; nil when it is not base64.

@@ -99,7 +99,9 @@ extension ProviderError {
 
     private init(object: JSONView) {
         let code = object.present("code")
-        let type = object.present("type")?.string ?? object.present("status")?.string
+        // AWS writes `com.amazon.coral.service#ThrottlingException`.
+        let awsType = object["__type"]?.string?.split(separator: "#").last.map(String.init)
+        let type = object.present("type")?.string ?? object.present("status")?.string ?? awsType
         self.init(
             type: type ?? (code?.isString == true ? code?.string : nil),
             message: Self.message(of: object),
@@ -110,7 +112,7 @@ extension ProviderError {
     }
 
     private static func message(of object: JSONView) -> String {
-        for name: StaticString in ["message", "detail", "error_message", "msg", "errorText"] {
+        for name: StaticString in ["message", "Message", "detail", "error_message", "msg", "errorText"] {
             if let value = object.present(name) { return value.string ?? value.value.text() }
         }
         return ""

@@ -4,6 +4,10 @@ extension Usage {
     mutating func addDetails(of usage: JSONView, prompt: JSONView?, output: JSONView?) {
         audioInputTokens = prompt?["audio_tokens"]?.int
         audioOutputTokens = output?["audio_tokens"]?.int
+        imageInputTokens = prompt?["image_tokens"]?.int
+        imageOutputTokens = output?["image_tokens"]?.int
+        // OpenRouter passes Anthropic's count on; Perplexity has its own.
+        webSearches = usage["server_tool_use"]?["web_search_requests"]?.int ?? usage["num_search_queries"]?.int
         // Gateways before Anthropic pass its name on; OpenRouter has one of its own.
         cacheWriteTokens =
             prompt?["cache_write_tokens"]?.int ?? prompt?["cache_creation_tokens"]?.int
@@ -19,10 +23,10 @@ extension Usage {
     }
 
     /// Gemini counts by modality: `[{modality: "AUDIO", tokenCount: 12}]`.
-    static func audioTokens(_ details: JSONView?) -> Int? {
+    static func tokens(of modality: StaticString, in details: JSONView?) -> Int? {
         var count: Int?
         details?.forEachElement { detail in
-            if detail["modality"]?.string == "AUDIO" { count = sum(count, detail["tokenCount"]?.int) }
+            if detail["modality"].isText(modality) { count = sum(count, detail["tokenCount"]?.int) }
         }
         return count
     }

@@ -3,7 +3,9 @@ extension Usage {
     ///
     /// xAI counts reasoning beside completion tokens; then the total tells.
     init(openAI usage: JSONView, serviceTier: JSONView? = nil) {
-        let promptDetails = usage["prompt_tokens_details"] ?? usage["input_tokens_details"]
+        // Transcriptions write `token` in the singular.
+        let promptDetails =
+            usage["prompt_tokens_details"] ?? usage["input_tokens_details"] ?? usage["input_token_details"]
         let outputDetails = usage["completion_tokens_details"] ?? usage["output_tokens_details"]
         self.init(
             inputTokens: (usage["prompt_tokens"] ?? usage["input_tokens"])?.int,
@@ -38,8 +40,11 @@ extension Usage {
             totalTokens: usage["totalTokenCount"]?.int,
             source: .provider
         )
-        audioInputTokens = Self.audioTokens(usage["promptTokensDetails"])
-        audioOutputTokens = Self.audioTokens(usage["candidatesTokensDetails"])
+        let (prompt, candidates) = (usage["promptTokensDetails"], usage["candidatesTokensDetails"])
+        audioInputTokens = Self.tokens(of: "AUDIO", in: prompt)
+        audioOutputTokens = Self.tokens(of: "AUDIO", in: candidates)
+        imageInputTokens = Self.tokens(of: "IMAGE", in: prompt)
+        imageOutputTokens = Self.tokens(of: "IMAGE", in: candidates)
     }
 
     /// The counts of Gemini's Interactions API, in which thoughts stand beside the output, too.

@@ -7,6 +7,7 @@ struct AnthropicUsage: Sendable {
     private var thinking: Int?
     private var longCacheCreation: Int?
     private var serviceTier: String?
+    private var webSearches: Int?
 
     mutating func update(_ usage: JSONView) {
         input = usage["input_tokens"]?.int ?? input
@@ -16,6 +17,7 @@ struct AnthropicUsage: Sendable {
         thinking = usage["output_tokens_details"]?["thinking_tokens"]?.int ?? thinking
         longCacheCreation = usage["cache_creation"]?["ephemeral_1h_input_tokens"]?.int ?? longCacheCreation
         serviceTier = usage["service_tier"]?.string ?? serviceTier
+        webSearches = usage["server_tool_use"]?["web_search_requests"]?.int ?? webSearches
     }
 
     /// Cached tokens stand beside the input on the wire and inside it here; the provider sends no total.
@@ -32,6 +34,7 @@ struct AnthropicUsage: Sendable {
         usage.cacheWriteTokens = cacheCreation
         usage.longCacheWriteTokens = longCacheCreation
         usage.serviceTier = serviceTier
+        usage.webSearches = webSearches
         return usage
     }
 }

@@ -132,8 +132,7 @@ package struct BedrockConverse: DialectReader {
 
     private mutating func readMetadata(_ holder: JSONView, into deltas: inout [Delta]) {
         if let name = holder["trace"]?["promptRouter"]?["invokedModelId"]?.nonEmptyString { model = name }
-        guard let usage = holder["usage"], usage.isObject else { return }
-        deltas.append(Delta(.usage, usage: Usage(converse: usage)))
+        if let usage = Usage(converse: holder) { deltas.append(Delta(.usage, usage: usage)) }
     }
 
     /// Unknown events are not fatal; an SDK's exception may have been sent on by its name.

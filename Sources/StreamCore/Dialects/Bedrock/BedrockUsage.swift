@@ -1,30 +1,57 @@
 extension Usage {
     /// The counts of a Converse answer, in which cached tokens stand beside the input.
-    init(converse usage: JSONView) {
-        let read = usage["cacheReadInputTokens"]?.int
-        let prompt = Self.sum(usage["inputTokens"]?.int, read, usage["cacheWriteInputTokens"]?.int)
-        self.init(prompt: prompt, output: usage["outputTokens"]?.int, cached: read, total: usage["totalTokens"]?.int)
+    ///
+    /// `holder` has them in `usage`, and the class of service beside them.
+    init?(converse holder: JSONView) {
+        guard let usage = holder["usage"], usage.isObject else { return nil }
+        self.init(
+            beside: usage["inputTokens"]?.int,
+            read: usage["cacheReadInputTokens"]?.int,
+            written: usage["cacheWriteInputTokens"]?.int,
+            output: usage["outputTokens"]?.int,
+            total: usage["totalTokens"]?.int
+        )
+        usage["cacheDetails"]?.forEachElement { detail in
+            guard detail["ttl"].isText("1h") else { return }
+            longCacheWriteTokens = Self.sum(longCacheWriteTokens, detail["inputTokens"]?.int)
+        }
+        serviceTier = holder["serviceTier"]?["type"]?.string
     }
 
     /// The counts that Bedrock adds to the last chunk of every model.
     init(invocation metrics: JSONView) {
-        let read = metrics["cacheReadInputTokenCount"]?.int
-        let prompt = Self.sum(
-            metrics["inputTokenCount"]?.int,
-            read,
-            metrics["cacheWriteInputTokenCount"]?.int ?? metrics["cacheCreationInputTokenCount"]?.int
+        self.init(
+            beside: metrics["inputTokenCount"]?.int,
+            read: metrics["cacheReadInputTokenCount"]?.int,
+            written: metrics["cacheWriteInputTokenCount"]?.int ?? metrics["cacheCreationInputTokenCount"]?.int,
+            output: metrics["outputTokenCount"]?.int,
+            total: nil
         )
-        self.init(prompt: prompt, output: metrics["outputTokenCount"]?.int, cached: read, total: nil)
+    }
+
+    /// The counts that Bedrock writes into the head of an answer that came whole; nil when there are none.
+    init?(bedrock headers: [HeaderField]) {
+        let count = { (name: String) in headers.first(named: "x-amzn-bedrock-\(name)-token-count").flatMap { Int($0) } }
+        guard let input = count("input"), let output = count("output") else { return nil }
+        self.init(
+            beside: input,
+            read: count("cache-read-input"),
+            written: count("cache-write-input"),
+            output: output,
+            total: nil
+        )
     }
 
     /// The total of the wire may leave out what was cached.
-    private init(prompt: Int?, output: Int?, cached: Int?, total: Int?) {
+    private init(beside input: Int?, read: Int?, written: Int?, output: Int?, total: Int?) {
+        let prompt = Self.sum(input, read, written)
         self.init(
             inputTokens: prompt,
             outputTokens: output,
-            cachedTokens: cached,
+            cachedTokens: read,
             totalTokens: prompt == nil || output == nil ? total : Self.sum(prompt, output),
             source: .provider
         )
+        cacheWriteTokens = written
     }
 }

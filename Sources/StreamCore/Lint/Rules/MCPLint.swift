@@ -1,22 +1,23 @@
 /// Rules about MCP streams: the response to the request, what may stand beside it, and event IDs.
 struct MCPLint: StreamLint {
-    /// What the request asks, as far as its body is known.
-    private struct Asked {
-        /// The IDs that are not answered yet, as JSON text; a batch has several.
-        var open: [String]
-        /// Revision 2026-07-28 or later, in which only clients make requests.
-        var isStateless: Bool
-    }
-
-    private var asked: Asked?
+    /// The IDs of the request, or of a batch of them, that are not answered yet, as JSON text; nil without its body.
+    private var unanswered: [String]?
+    /// Revision 2026-07-28 or later, in which only clients make requests; nil until an event shows the request.
+    private var isStateless: Bool?
     private var isLegacy = false
     private var eventIDs: Set<String> = []
+
+    /// Revisions are dates.
+    private static let firstStateless = "2026-07-28"
 
     /// More IDs are not remembered.
     private static let mostIDs = 10_000
 
     mutating func check(_ event: LintedEvent, into report: inout LintReport) {
-        if event.ordinal == 1 || asked == nil { asked = event.request.body.map(Self.asked) }
+        if isStateless == nil {
+            unanswered = event.request.body.map(Self.ids)
+            isStateless = Self.isStateless(event.request)
+        }
         checkID(event.block, into: &report)
         if event.event.type.isText("endpoint") { isLegacy = true }
         guard !isLegacy else { return }
@@ -33,17 +34,17 @@ struct MCPLint: StreamLint {
     }
 
     private mutating func check(_ message: JSONRPCMessage, into report: inout LintReport) {
-        if let asked, asked.open.isEmpty {
+        if let unanswered, unanswered.isEmpty {
             report.add(.mcpAfterResponse, "a message follows the response, which ends the stream")
         }
         switch message.kind {
         case .notification: break
         case .request:
-            guard asked?.isStateless ?? false else { return }
+            guard isStateless ?? false else { return }
             let method = Excerpt.text(of: message.method ?? "")
             report.add(.mcpServerRequest, "the server asks for \(method); revision 2026-07-28 has it ask in a result")
         case .result, .error:
-            guard let id = message.json.present("id")?.value.text(), let open = asked?.open, !open.isEmpty else {
+            guard let id = message.json.present("id")?.value.text(), let open = unanswered, !open.isEmpty else {
                 return
             }
             guard let place = open.firstIndex(of: id) else {
@@ -51,7 +52,7 @@ struct MCPLint: StreamLint {
                 report.add(.mcpIdMismatch, "the response's id is \(Excerpt.text(of: id)), the request's \(wanted)")
                 return
             }
-            asked?.open.remove(at: place)
+            unanswered?.remove(at: place)
         }
     }
 
@@ -67,12 +68,16 @@ struct MCPLint: StreamLint {
         }
     }
 
-    private static func asked(by body: JSONValue) -> Asked {
-        let messages = body.arrayValue ?? [body]
-        return Asked(
-            open: messages.compactMap { $0["method"] == nil ? nil : $0["id"]?.text() },
-            isStateless: messages.contains { version(of: $0) >= "2026-07-28" }
-        )
+    private static func ids(of body: JSONValue) -> [String] {
+        messages(body).compactMap { $0["method"] == nil ? nil : $0["id"]?.text() }
+    }
+
+    private static func messages(_ body: JSONValue) -> [JSONValue] { body.arrayValue ?? [body] }
+
+    /// The header names the revision once it is agreed on, the first request in its body.
+    private static func isStateless(_ request: LintRequest) -> Bool {
+        let named = (request.body.map(messages) ?? []).map(version) + [request.protocolVersion ?? ""]
+        return named.contains { $0.utf8.count == firstStateless.utf8.count && $0 >= firstStateless }
     }
 
     /// The revision that a request names: `initialize` among its parameters, others in `_meta`.

@@ -23,7 +23,7 @@ struct ToolLint: StreamLint {
 
     mutating func finish(_ end: LintedEnd, into report: inout LintReport) {
         checkForbidden(end, into: &report)
-        let tools = DeclaredTools(end.request)
+        let tools = end.request.tools
         for choice in end.answer.choices {
             var ids: Set<String> = []
             for call in choice.toolCalls {

@@ -53,7 +53,12 @@ struct UsageLint: StreamLint {
     private func checkMissing(_ end: LintedEnd, into report: inout LintReport) {
         guard end.isStream, end.state == .complete, let dialect = end.dialect?.name else { return }
         if end.request.facts.includesUsage == true {
-            report.add(.usageMissing, "stream_options.include_usage was asked for but no usage came")
+            let counts = end.request.host.map { CountingProviders.contains(host: $0) } ?? false
+            report.add(
+                .usageMissing,
+                "stream_options.include_usage was asked for but no usage came",
+                severity: counts ? nil : .info
+            )
         } else if Self.always.contains(dialect) {
             report.add(.usageMissing, "no usage came, which \(dialect) always sends")
         }

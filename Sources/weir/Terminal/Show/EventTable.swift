@@ -35,7 +35,7 @@ enum EventTable {
 
     /// What it adds to the answer, in quotes; its name where the data does not tell that; its data.
     static func data(of event: AnalyzedEvent) -> String {
-        let data = SheetText.line(event.shownData)
+        let data = SheetText.line(event.wrapped ?? event.shownData)
         guard event.kind == .event else { return data }
         var parts: [String] = []
         let added = event.deltas.filter(\.isContent).compactMap { $0.kind == .toolStart ? $0.name : $0.text }.joined()

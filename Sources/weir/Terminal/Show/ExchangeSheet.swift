@@ -26,6 +26,7 @@ struct ExchangeSheet {
         lines += answers()
         lines += section("Refusal", paragraphs(exchange.answer.firstChoice?.refusal))
         lines += section("Tool calls", ToolCallLines.lines(exchange.toolCalls, style: style))
+        lines += section("Media", media())
         lines += section("Error", error())
         lines += section("Usage", usage())
         lines += section("Timing", TimingLadder(exchange: exchange, style: style).lines())
@@ -98,6 +99,17 @@ struct ExchangeSheet {
         return choices.flatMap { choice in
             let finish = choice.finishReason.map { " (\(SheetText.line($0)))" } ?? ""
             return section("Text of choice \(choice.index)\(finish)", paragraphs(choice.text))
+        }
+    }
+
+    private func media() -> [String] {
+        exchange.answer.choices.flatMap { choice in
+            choice.media.map { media in
+                var parts = [SheetText.line(media.kind), Quantity.counted(media.pieces, "piece")]
+                parts.append(media.byteCount.map(Quantity.bytes) ?? "not in the stream")
+                if exchange.answer.choices.count > 1 { parts.append("choice \(choice.index)") }
+                return parts.joined(separator: " · ")
+            }
         }
     }
 

@@ -40,6 +40,10 @@ enum Quantity {
         count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
     }
 
+    static func searches(_ count: Int) -> String {
+        count == 1 ? "1 web search" : "\(count) web searches"
+    }
+
     static func fixed(_ value: Double, _ decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }

@@ -9,14 +9,16 @@ enum UsageLine {
             "\(Quantity.count(usage.inputTokens)) in"
                 + details([
                     (usage.cachedTokens, "cached"), (usage.cacheWriteTokens, "cache write"),
-                    (usage.audioInputTokens, "audio"),
+                    (usage.audioInputTokens, "audio"), (usage.imageInputTokens, "image"),
                 ]),
             "\(Quantity.count(usage.outputTokens)) out"
                 + details([
                     (usage.reasoningTokens, "reasoning"), (usage.audioOutputTokens, "audio"),
+                    (usage.imageOutputTokens, "image"),
                 ]),
         ]
         if let total = usage.totalTokens { parts.append("\(total) total") }
+        if let searches = usage.webSearches, searches > 0 { parts.append(Quantity.searches(searches)) }
         if let tier = usage.serviceTier, tier != "default", tier != "standard" {
             parts.append("\(SheetText.line(tier)) tier")
         }

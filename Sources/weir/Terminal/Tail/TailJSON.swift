@@ -72,7 +72,7 @@ struct TailJSON: TailFormat {
             object[key.rawValue] = JSONValue(result.metrics[key]?.double.map { Int64($0.rounded()) })
         }
         object["usage"] = usage(result.answer.usage)
-        if !result.isStream { object["deltas"] = .array(result.documentDeltas.map(value)) }
+        if !result.isStream { object["deltas"] = .array(result.documentDeltas.map(ExchangeJSON.delta)) }
         object["tags"] = .array(tags.map { .string($0) })
         object["findings"] = ExchangeJSON.list(result.findings)
         return object
@@ -84,18 +84,6 @@ struct TailJSON: TailFormat {
             "reasoning_tokens": JSONValue(usage.reasoningTokens), "cached_tokens": JSONValue(usage.cachedTokens),
             "total_tokens": JSONValue(usage.totalTokens), "source": .string(usage.source.rawValue),
         ]
-    }
-
-    private static func value(_ delta: Delta) -> JSONValue {
-        var object = JSONObject([
-            ("kind", .string(delta.kind.rawValue)), ("choice", JSONValue(delta.choice)),
-        ])
-        let isTool = delta.kind == .toolStart || delta.kind == .toolArguments
-        if isTool || delta.index != nil { object["index"] = JSONValue(delta.index) }
-        if let text = delta.text { object["text"] = .string(text) }
-        if let id = delta.id { object["id"] = .string(id) }
-        if let name = delta.name { object["name"] = .string(name) }
-        return .object(object)
     }
 }
 
@@ -115,8 +103,9 @@ extension TailJSON {
         append("data", event.data, to: &output)
         append("last_event_id", event.lastEventID, to: &output)
         append("retry", event.retry, to: &output)
-        append("deltas", event.deltas, to: &output) { value($0).append(to: &$1) }
+        append("deltas", event.deltas, to: &output) { ExchangeJSON.delta($0).append(to: &$1) }
         append("findings", event.findings, to: &output) { ExchangeJSON.finding($0).append(to: &$1) }
+        if let wrapped = event.wrapped { append("wrapped", wrapped, to: &output) }
         JSONWriter.append(raw: "}\n", to: &output)
     }
 

@@ -74,7 +74,8 @@ struct TailLines: TailFormat {
         case .comment: return ("comment", .dim, [DeltaText.quoted(shortened(event.data))])
         case .event:
             let name = event.type == "message" ? [] : [TerminalText.oneLine(event.type)]
-            return ("event", .dim, [(name + [DeltaText.quoted(shortened(event.data))]).joined(separator: " ")])
+            let data = DeltaText.quoted(shortened(event.wrapped ?? event.data))
+            return ("event", .dim, [(name + [data]).joined(separator: " ")])
         }
     }
 

@@ -50,6 +50,23 @@ import Testing
         )
         #expect(gemini.decoder.answer.usage.audioInputTokens == 7)
         #expect(gemini.decoder.answer.usage.audioOutputTokens == nil)
+        let transcript = usage(#"{"input_token_details":{"audio_tokens":4}}"#)
+        #expect(transcript.audioInputTokens == 4)
+    }
+
+    @Test func `images and searches are counted where the provider does`() {
+        let found = usage(
+            #"{"input_tokens_details":{"image_tokens":3},"output_tokens_details":{"image_tokens":5},"server_tool_use":{"web_search_requests":2}}"#
+        )
+        #expect(found.imageInputTokens == 3 && found.imageOutputTokens == 5 && found.webSearches == 2)
+        #expect(usage(#"{"num_search_queries":1}"#).webSearches == 1)
+        let gemini = DecodedStream(
+            #"data: {"usageMetadata":{"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1290}]}}"# + "\n\n"
+        )
+        #expect(gemini.decoder.answer.usage.imageOutputTokens == 1290)
+        let start = #"data: {"type":"message_start","message":{"usage":{"input_tokens":1,"output_tokens":1}}}"#
+        let delta = #"data: {"type":"message_delta","usage":{"server_tool_use":{"web_search_requests":3}}}"#
+        #expect(DecodedStream("\(start)\n\n\(delta)\n\n").decoder.answer.usage.webSearches == 3)
     }
 
     @Test(

@@ -95,10 +95,24 @@ import Testing
                 #""usage":{"inputTokens":4,"outputTokens":9,"totalTokens":13,"cacheReadInputTokens":100,"cacheWriteInputTokens":20},"metrics":{"latencyMs":7}"#
             ),
         ])
-        let expected = Usage(inputTokens: 124, outputTokens: 9, cachedTokens: 100, totalTokens: 133, source: .provider)
+        var expected = Usage(inputTokens: 124, outputTokens: 9, cachedTokens: 100, totalTokens: 133, source: .provider)
+        expected.cacheWriteTokens = 20
         #expect(stream.decoder.answer.usage == expected)
         let onlyTotal = DecodedStream(frames: [stop("end_turn"), metadata(#""usage":{"totalTokens":13}"#)])
         #expect(onlyTotal.decoder.answer.usage == Usage(totalTokens: 13, source: .provider))
+    }
+
+    @Test func `cache writes are told by how long they are kept, and the class of service beside them`() {
+        let usage = DecodedStream(frames: [
+            stop("end_turn"),
+            metadata(
+                #""usage":{"inputTokens":4,"outputTokens":9,"cacheWriteInputTokens":20,"cacheDetails":[{"ttl":"5m","inputTokens":12},{"ttl":"1h","inputTokens":8}]},"serviceTier":{"type":"flex"}"#
+            ),
+        ]).decoder.answer.usage
+        #expect(usage.inputTokens == 24)
+        #expect(usage.cacheWriteTokens == 20)
+        #expect(usage.longCacheWriteTokens == 8)
+        #expect(usage.serviceTier == "flex")
     }
 
     @Test func `the stop completes, the metadata behind it ends`() {
@@ -216,6 +230,19 @@ import Testing
         #expect(decoder.error?.message == "m")
         #expect(decoder.error?.status == 403)
         #expect(decoder.dialect == "bedrock.converse")
+    }
+
+    @Test(arguments: [
+        ("ThrottlingException", #"{"message":"m"}"#),
+        ("ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/", #"{"message":"m"}"#),
+        ("com.amazon.coral.service#ThrottlingException", #"{"Message":"m"}"#),
+        ("Other", #"{"__type":"com.amazon.coral.service#ThrottlingException","message":"m"}"#),
+    ])
+    func `a header names the kind of failure where the body does not`(header: String, body: String) {
+        let headers = [HeaderField("X-Amzn-ErrorType", header)]
+        let decoder = StreamDecoder(document: body, path: "/model/m/converse-stream", status: 429, headers: headers)
+        #expect(decoder.error?.type == "ThrottlingException")
+        #expect(decoder.error?.message == "m")
     }
 
     @Test func `a cut frame leaves what came before it`() {

@@ -205,6 +205,30 @@ import Testing
         #expect(document(bodies[0]).answer.usage.totalTokens == 7)
     }
 
+    @Test func `counts and the class of service may stand in the head`() {
+        let headers = [
+            HeaderField("X-Amzn-Bedrock-Input-Token-Count", "4"), HeaderField("X-Amzn-Bedrock-Output-Token-Count", "2"),
+            HeaderField("X-Amzn-Bedrock-Cache-Read-Input-Token-Count", "10"),
+            HeaderField("X-Amzn-Bedrock-Service-Tier", "priority"),
+        ]
+        let bare = StreamDecoder(
+            document: #"{"outputs":[{"text":"a","stop_reason":"stop"}]}"#,
+            path: "/model/m/invoke",
+            headers: headers
+        )
+        #expect(
+            bare.answer.usage
+                == Usage(inputTokens: 14, outputTokens: 2, cachedTokens: 10, totalTokens: 16, source: .provider)
+        )
+        let counted = StreamDecoder(
+            document: #"{"generation":"a","prompt_token_count":5,"generation_token_count":2,"stop_reason":"stop"}"#,
+            path: "/model/m/invoke",
+            headers: headers
+        )
+        #expect(counted.answer.usage.inputTokens == 5)
+        #expect(counted.answer.usage.serviceTier == "priority")
+    }
+
     @Test func `the path says whether it streams and which model is asked`() {
         let facts = RequestFacts(method: "POST", path: "/model/amazon.titan%3A0/invoke-with-response-stream", body: nil)
         #expect(facts.streamRequested == true)

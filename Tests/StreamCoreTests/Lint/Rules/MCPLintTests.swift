@@ -12,9 +12,16 @@ import Testing
         _ events: [String],
         head: String = "",
         request: String? = Self.request,
+        headers: [HeaderField] = [],
         ending: LintedEnd.Ending = .ended
     ) -> [String] {
-        let linted = LintedStream(head + ChatStream.sse(events), path: "/mcp", request: request, ending: ending)
+        let linted = LintedStream(
+            head + ChatStream.sse(events),
+            path: "/mcp",
+            request: request,
+            headers: headers,
+            ending: ending
+        )
         return linted.codes.filter { $0.hasPrefix("MCP") }
     }
 
@@ -57,6 +64,13 @@ import Testing
         #expect(codes([Self.ask, result("7")], request: request) == ["MCP-SERVER-REQUEST"])
         let earlier = request.replacing("2026-07-28", with: "2025-11-25")
         #expect(codes([Self.ask, result("7")], request: earlier) == [])
+    }
+
+    @Test(arguments: [("2026-07-28", ["MCP-SERVER-REQUEST"]), ("2025-11-25", []), ("later", [])])
+    func `the header names the revision, too`(version: String, expected: [String]) {
+        let headers = [HeaderField("MCP-Protocol-Version", version)]
+        #expect(codes([Self.ask, result("7")], headers: headers) == expected)
+        #expect(codes([Self.ask], request: nil, headers: headers, ending: .cut) == expected)
     }
 
     @Test func `an event ID names one place`() {

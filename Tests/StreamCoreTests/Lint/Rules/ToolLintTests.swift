@@ -85,6 +85,25 @@ import Testing
         #expect(LintedStream.chat(other) == [])
     }
 
+    @Test(arguments: [
+        (#"{"tools":[{"type":"function","function":{"name":"g"}}]}"#, ["TOOL-UNKNOWN-NAME"]),
+        (#"{"tools":[{"type":"function","function":{"name":"f"}}]}"#, []),
+        (#"{"functions":[{"name":"g"}]}"#, ["TOOL-UNKNOWN-NAME"]),
+        (#"{"parameters":{"tools":[{"function":{"name":"g"}}]}}"#, ["TOOL-UNKNOWN-NAME"]),
+        (#"{"tools":[{"functionDeclarations":[{"name":"g"}]}]}"#, ["TOOL-UNKNOWN-NAME"]),
+        (
+            #"{"toolConfig":{"tools":[{"toolSpec":{"name":"g"}},{"cachePoint":{"type":"default"}}]}}"#,
+            ["TOOL-UNKNOWN-NAME"]
+        ),
+        (#"{"tools":[{"type":"function","function":{"name":"g"}},{"type":"mcp","server_label":"s"}]}"#, []),
+        (#"{"tools":[{"type":"function","function":{"name":"g"}},{"type":"web_search"}]}"#, []),
+        (#"{"tools":[]}"#, []),
+    ])
+    func `tools are known in every dialect's form, and those of others are anybody's`(tools: String, codes: [String]) {
+        let request = #"{"messages":[],"# + tools.dropFirst()
+        #expect(LintedStream.chat(ChatText.toolStream(arguments: "{}"), request: request) == codes)
+    }
+
     @Test func `calls that were ruled out are told`() {
         let call = ChatText.toolStream(arguments: "{}")
         #expect(LintedStream.chat(call, request: #"{"messages":[],"tool_choice":"none"}"#) == ["TOOL-FORBIDDEN"])

@@ -27,6 +27,23 @@ import Testing
         #expect(!LintedStream.chat(cut, request: asked, ending: .cut).contains("USAGE-MISSING"))
     }
 
+    @Test(
+        arguments: [
+            ("api.openai.com", .warning), ("me.openai.azure.com", .warning), ("gateway.example", .info),
+            ("notapi.openai.com.example", .info), (nil, .info),
+        ] as [(String?, Finding.Severity)]
+    )
+    func `whether an upstream can count, its host tells`(host: String?, severity: Finding.Severity) {
+        let linted = LintedStream(stream(), path: ChatText.path, request: asked, host: host)
+        #expect(linted.finding(.usageMissing)?.severity == severity)
+    }
+
+    @Test func `counts that a dialect always sends are missed everywhere`() {
+        let lines = #"{"model":"m","message":{"role":"assistant","content":"a"},"done":true}"# + "\n"
+        let linted = LintedStream(lines, path: "/api/chat", type: "application/x-ndjson")
+        #expect(linted.finding(.usageMissing)?.severity == .warning)
+    }
+
     @Test func `counts grow, add up and are not zero`() {
         #expect(LintedStream.chat(stream(usage(3, 4, 7), usage(3, 2, 5))) == ["USAGE-DECREASES"])
         #expect(LintedStream.chat(stream(usage(3, 2, 5), usage(3, 4, 7))) == [])

@@ -56,7 +56,10 @@ package struct OpenAIImages: DialectReader {
 
     private func tellUsage(_ holder: JSONView, into deltas: inout [Delta]) {
         guard let usage = holder["usage"], usage.isObject else { return }
-        deltas.append(Delta(.usage, usage: Usage(openAI: usage)))
+        var counts = Usage(openAI: usage)
+        // What these models put out is images.
+        counts.imageOutputTokens = counts.imageOutputTokens ?? counts.outputTokens
+        deltas.append(Delta(.usage, usage: counts))
     }
 
     private mutating func report(_ found: ProviderError?, into deltas: inout [Delta]) {

@@ -34,7 +34,10 @@ package struct OpenAISpeech: DialectReader {
         case .done:
             isComplete = true
             guard let usage = event.json?["usage"], usage.isObject else { return }
-            deltas.append(Delta(.usage, usage: Usage(openAI: usage)))
+            var counts = Usage(openAI: usage)
+            // What these models put out is audio.
+            counts.audioOutputTokens = counts.audioOutputTokens ?? counts.outputTokens
+            deltas.append(Delta(.usage, usage: counts))
         case nil:
             if event.data.startsWithText("[DONE]") { sawSentinel = true }
             report(ProviderError(in: event), into: &deltas)
