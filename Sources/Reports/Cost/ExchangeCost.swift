@@ -4,7 +4,8 @@ package import StreamCore
 package struct ExchangeCost: Equatable, Sendable {
     /// The kinds of tokens in the order of a bill.
     static let partNames = [
-        "input", "audio_input", "cached", "cache_write", "cache_write_1h", "output", "reasoning", "audio_output",
+        "input", "audio_input", "image_input", "cached", "cache_write", "cache_write_1h", "output", "reasoning",
+        "audio_output", "image_output",
     ]
 
     /// A kind of token with its price.
@@ -21,7 +22,7 @@ package struct ExchangeCost: Equatable, Sendable {
     /// The entry of the price file that was used.
     package var price: ModelPrice?
     package var parts: [Part] = []
-    /// The counts are from before the answer's end: it cost at least this.
+    /// It cost at least this: the counts are from before the answer's end, or something is charged beside tokens.
     package var isPartial = false
     /// What was assumed.
     package var notes: [String] = []
@@ -33,19 +34,21 @@ package struct ExchangeCost: Equatable, Sendable {
     ///   - query: the model.
     ///   - table: the prices.
     package init(of usage: Usage, isPartial: Bool, status: Int?, query: PriceQuery, by table: PriceTable) {
-        guard usage.source == .provider else {
-            let isRefused = status.map { $0 >= 400 } ?? false
-            why = isRefused ? "refused with status \(status ?? 0), no usage told" : "no usage told"
-            return
-        }
-        guard let model = query.model else {
+        let price = table.price(for: query)
+        if usage.source != .provider, let status, status >= 400 {
+            why = "refused with status \(status), no usage told"
+        } else if let price, price.rates.isEmpty {
+            self.price = price
+            why =
+                "\(price.name) is priced per \(price.units.sorted().joined(separator: ", per ")), which is not counted"
+        } else if usage.source != .provider {
+            why = "no usage told"
+        } else if query.model == nil {
             why = "no model named"
-            return
+        } else if price == nil {
+            why = "no price for \(query.model ?? "")"
         }
-        guard let price = table.price(for: query) else {
-            why = "no price for \(model)"
-            return
-        }
+        guard why == nil, let price else { return }
         self.price = price
         self.isPartial = isPartial
         var bill = Bill(usage, price)
@@ -58,6 +61,10 @@ package struct ExchangeCost: Equatable, Sendable {
         }
         parts = bill.parts
         dollars = Self.rounded(parts.reduce(0) { $0 + $1.dollars })
+        if let searches = usage.webSearches, searches > 0 {
+            self.isPartial = true
+            notes.append("\(searches == 1 ? "1 web search" : "\(searches) web searches") charged beside the tokens")
+        }
     }
 
     /// Prices have few digits; what binary fractions add to them is left off.
@@ -99,8 +106,12 @@ private struct Bill {
         let long = min(max(usage.longCacheWriteTokens ?? 0, 0), written)
         let plain = input - cached - written
         let audio = min(max(usage.audioInputTokens ?? 0, 0), plain)
-        add("input", plain - audio, plainRate)
+        // Where images have no price of their own, their tokens cost what those of texts do.
+        let imageRate = rate(.imageInput)
+        let image = imageRate == nil ? 0 : min(max(usage.imageInputTokens ?? 0, 0), plain - audio)
+        add("input", plain - audio - image, plainRate)
         add("audio_input", audio, rate(.audioInput), orElse: plainRate, "audio input priced as text")
+        add("image_input", image, imageRate ?? plainRate)
         add("cached", cached, rate(.cacheRead), orElse: plainRate, "no price for cached input: priced as input")
         let write = rate(.cacheWrite)
         add("cache_write", written - long, write, orElse: plainRate, "no price for cache writes: priced as input")
@@ -120,15 +131,19 @@ private struct Bill {
             problem = "no output tokens told"
             return
         }
-        guard let plainRate = rate(.output) ?? (output == 0 ? 0 : nil) else {
+        let isOnlyImages = usage.imageOutputTokens.map { $0 >= output } ?? false
+        guard let plainRate = rate(.output) ?? (isOnlyImages ? rate(.imageOutput) : nil) ?? (output == 0 ? 0 : nil)
+        else {
             problem = "\(price.name) has no price per output token"
             return
         }
         let reasoning = min(max(usage.reasoningTokens ?? 0, 0), output)
         let audio = min(max(usage.audioOutputTokens ?? 0, 0), output - reasoning)
-        add("output", output - reasoning - audio, plainRate)
+        let image = min(max(usage.imageOutputTokens ?? 0, 0), output - reasoning - audio)
+        add("output", output - reasoning - audio - image, plainRate)
         add("reasoning", reasoning, rate(.reasoning) ?? plainRate)
         add("audio_output", audio, rate(.audioOutput), orElse: plainRate, "audio output priced as text")
+        add("image_output", image, rate(.imageOutput), orElse: plainRate, "image output priced as text")
     }
 
     private func rate(_ kind: PriceKey.Kind) -> Double? {

@@ -6,6 +6,8 @@ package struct ModelPrice: Equatable, Sendable {
     /// What it does: `chat`, `embedding` and so on.
     var mode: String?
     var rates: [PriceKey: Double] = [:]
+    /// What else it is priced by, which providers' counts do not tell: `second`, `image`, `character`, ….
+    var units: Set<String> = []
 
     /// The price that holds for a request with so much input in that class of service.
     ///

@@ -9,6 +9,8 @@ struct PriceKey: Hashable, Sendable {
         case reasoning = "output_cost_per_reasoning_token"
         case audioInput = "input_cost_per_audio_token"
         case audioOutput = "output_cost_per_audio_token"
+        case imageInput = "input_cost_per_image_token"
+        case imageOutput = "output_cost_per_image_token"
     }
 
     var kind: Kind
@@ -57,5 +59,19 @@ struct PriceKey: Hashable, Sendable {
     private static func count(_ text: Substring) -> Int? {
         guard text.last == "k" else { return Int(text) }
         return Int(text.dropLast()).flatMap { $0 > Int.max / 1000 ? nil : $0 * 1000 }
+    }
+
+    /// What a price counts that is not for tokens: `second` of `output_cost_per_second`; nil for other members.
+    static func unit(_ name: String) -> String? {
+        guard PriceKey(name) == nil, let mark = name.firstRange(of: "_cost_per_") ?? Self.start(name) else {
+            return nil
+        }
+        let unit = name[mark.upperBound...].prefix { $0 != "_" }
+        return unit == "token" || unit.isEmpty ? nil : String(unit)
+    }
+
+    /// `cost_per_second` has no side.
+    private static func start(_ name: String) -> Range<String.Index>? {
+        name.hasPrefix("cost_per_") ? name.firstRange(of: "cost_per_") : nil
     }
 }

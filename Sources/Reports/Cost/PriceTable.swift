@@ -34,11 +34,13 @@ package struct PriceTable: Sendable {
             guard problem == nil, name != "sample_spec", entry.isObject else { return }
             do throws(ParseError) {
                 let price = try Self.price(name, entry)
-                if !price.rates.isEmpty { prices.append(price) }
+                if !price.rates.isEmpty || !price.units.isEmpty { prices.append(price) }
             } catch { problem = error }
         }
         if let problem { throw problem }
-        guard !prices.isEmpty else { throw ParseError(description: "no model with a price per token; \(advice)") }
+        guard prices.contains(where: { !$0.rates.isEmpty }) else {
+            throw ParseError(description: "no model with a price per token; \(advice)")
+        }
         return PriceTable(prices)
     }
 
@@ -66,7 +68,11 @@ extension ModelPrice {
         var problem: PriceTable.ParseError?
         entry.forEachMember { member, value in
             let member = String(decoding: member, as: UTF8.self)
-            guard !value.isNull, var key = PriceKey(member) else { return }
+            guard !value.isNull else { return }
+            guard var key = PriceKey(member) else {
+                if let unit = PriceKey.unit(member), value.double ?? 0 > 0 { units.insert(unit) }
+                return
+            }
             guard let rate = value.double, rate >= 0, rate.isFinite else {
                 problem = PriceTable.ParseError(
                     description: "\(name): \(member) is no price: write US dollars a token, such as 2.5e-06"

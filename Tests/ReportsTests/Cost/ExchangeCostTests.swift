@@ -86,6 +86,37 @@ struct ExchangeCostTests {
         #expect(try cost(Usage(inputTokens: 1, outputTokens: 1, source: .estimate)).why == "no usage told")
     }
 
+    @Test(arguments: [("tts-1", "character"), ("whisper-1", "second"), ("dall-e-3", "image")])
+    func `what is not priced by tokens has no cost, and the reason says by what`(model: String, unit: String) throws {
+        let why = "\(model) is priced per \(unit), which is not counted"
+        #expect(try cost(Usage(), model).why == why)
+        #expect(try cost(Usage(inputTokens: 1, outputTokens: 1, source: .provider), model).why == why)
+        #expect(try cost(Usage(inputTokens: 1, outputTokens: 1, source: .provider), model).dollars == nil)
+        #expect(try cost(Usage(), model, status: 429).why == "refused with status 429, no usage told")
+    }
+
+    @Test func `tokens of images have prices of their own where the file has them`() throws {
+        var usage = Usage(inputTokens: 50, outputTokens: 100, source: .provider)
+        usage.imageInputTokens = 40
+        usage.imageOutputTokens = 100
+        #expect(
+            parts(try cost(usage, "gpt-image-1")) == [
+                "input 10 5e-05", "image_input 40 0.0004", "image_output 100 0.004",
+            ]
+        )
+        let text = try cost(usage)
+        #expect(parts(text) == ["input 50 0.0001", "image_output 100 0.001"])
+        #expect(text.notes == ["image output priced as text"])
+    }
+
+    @Test func `searches are charged beside the tokens, so that the sum is a lower bound`() throws {
+        var usage = Usage(inputTokens: 1000, outputTokens: 100, source: .provider)
+        usage.webSearches = 2
+        let cost = try cost(usage)
+        #expect(cost.dollars == 0.003 && cost.isPartial)
+        #expect(cost.notes == ["2 web searches charged beside the tokens"])
+    }
+
     @Test func `a cut stream cost at least what was counted`() throws {
         let cost = try cost(Usage(inputTokens: 1000, outputTokens: 1, source: .provider), isPartial: true)
         #expect(cost.isPartial && cost.dollars == 0.00201)

@@ -27,6 +27,11 @@ enum PriceFile {
             {"range": [0, 256000.0], "input_cost_per_token": 1e-06, "output_cost_per_token": 4e-06},
             {"range": [256000.0, 1000000.0], "input_cost_per_token": 2e-06, "output_cost_per_token": 8e-06}]},
           "text-embedding-3-small": {"litellm_provider": "openai", "mode": "embedding", "input_cost_per_token": 2e-08},
+          "gpt-image-1": {"litellm_provider": "openai", "mode": "image_generation", "input_cost_per_token": 5e-06,
+            "input_cost_per_image_token": 1e-05, "output_cost_per_image_token": 4e-05, "output_cost_per_image": 0.04},
+          "tts-1": {"litellm_provider": "openai", "mode": "audio_speech", "input_cost_per_character": 1.5e-05},
+          "whisper-1": {"litellm_provider": "openai", "mode": "audio_transcription", "input_cost_per_second": 1e-04,
+            "output_cost_per_second": 1e-04},
           "dall-e-3": {"litellm_provider": "openai", "mode": "image_generation", "output_cost_per_image": 0.04},
           "my-model": {"input_cost_per_token": 1, "output_cost_per_token": 2}
         }

@@ -28,4 +28,16 @@ struct PriceKeyTests {
     func `what is no price of tokens is none`(name: String) {
         #expect(PriceKey(name) == nil)
     }
+
+    @Test(
+        arguments: [
+            ("output_cost_per_image", "image"), ("input_cost_per_second", "second"), ("cost_per_second", "second"),
+            ("input_cost_per_character_above_128k_tokens", "character"), ("output_cost_per_second_1080p", "second"),
+            ("input_cost_per_token", nil), ("input_cost_per_token_above_2k", nil), ("max_tokens", nil),
+            ("output_cost_per_image_token", nil),
+        ] as [(String, String?)]
+    )
+    func `other prices name what they count`(name: String, unit: String?) {
+        #expect(PriceKey.unit(name) == unit)
+    }
 }

@@ -13,9 +13,10 @@ struct PriceTableTests {
 
     @Test func `models with a price per token are taken`() throws {
         let table = try PriceFile.table()
-        #expect(table.count == 9)
+        #expect(table.count == 13)
         #expect(table["GPT-4o"]?.provider == "openai")
-        #expect(table["dall-e-3"] == nil)
+        #expect(table["dall-e-3"]?.rates.isEmpty == true)
+        #expect(table["dall-e-3"]?.units == ["image"])
         #expect(table["sample_spec"] == nil)
     }
 
