@@ -12,6 +12,23 @@ package struct LintRule: Hashable, Sendable {
         case botocore
         case mcpSDK = "mcp SDKs"
         case handWritten = "hand-written clients"
+
+        /// Whether it reads streams of a dialect; who reads those of no known dialect, nobody knows.
+        package func reads(_ dialect: String) -> Bool {
+            guard DialectRegistry.named(dialect)?.hasEnd ?? false else { return true }
+            return switch self {
+            case .openAIPython: dialect.hasPrefix("openai.")
+            case .anthropicPython: dialect == "anthropic.messages" || dialect == "bedrock.invoke"
+            case .googleGenAI: dialect.hasPrefix("gemini.")
+            case .ollamaPython: dialect.hasPrefix("ollama.")
+            case .mistralAI:
+                dialect == "openai.chat" || dialect == "openai.completions" || dialect.hasPrefix("mistral.")
+            case .coherePython: dialect.hasPrefix("cohere.")
+            case .botocore: dialect.hasPrefix("bedrock.")
+            case .mcpSDK: dialect == "mcp"
+            case .httpxSSE, .handWritten: true
+            }
+        }
     }
 
     /// A single finding may be less severe, never more.
@@ -43,4 +60,7 @@ package struct LintRule: Hashable, Sendable {
         serverFix = server
         clientFix = client
     }
+
+    /// Those of ``breaks`` that read streams of a dialect.
+    package func breaks(in dialect: String) -> [Client] { breaks.filter { $0.reads(dialect) } }
 }

@@ -38,7 +38,7 @@ struct LintPrinterTests {
                 "           breaks openai-python, httpx-sse",
                 "  error    TERM-MISSING  at the end",
                 "           the stream ended with neither a finish nor a terminator",
-                "           breaks openai-python, anthropic-python",
+                "           breaks openai-python, mistralai",
             ]
         )
         #expect(printer.hasFailed)

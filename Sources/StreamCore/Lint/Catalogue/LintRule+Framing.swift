@@ -4,8 +4,8 @@ extension LintRule {
         .warning,
         "the body begins with a byte order mark",
         """
-        The standard says to skip it, but many parsers take it as part of the first field's name and lose \
-        the first event: often the role, or the whole message of a short stream.
+        The standard says to skip it. openai-python and httpx-sse take it for a part of the first field's name and \
+        lose the first event: the role, or all of a short answer. google-genai raises.
         """,
         example: #"\xEF\xBB\xBFdata: {"choices":[…]}"#,
         breaks: [.openAIPython, .httpxSSE, .googleGenAI],
@@ -17,8 +17,8 @@ extension LintRule {
         .error,
         "a byte sequence that is not UTF-8",
         """
-        Event streams are always UTF-8. Usually a server cut a token's bytes in the middle of a character \
-        and sent each half by itself, or the text is Latin-1.
+        Event streams are always UTF-8. Usually a server sent a token that is half a character (emoji and Chinese \
+        take several tokens), or the text is Latin-1. openai-python raises a UnicodeDecodeError.
         """,
         example: #"data: {"content":"\xFF"}"#,
         breaks: [.openAIPython, .mistralAI],
@@ -30,8 +30,8 @@ extension LintRule {
         .info,
         "lines end in more than one way",
         #"""
-        Parsers that look for one fixed blank line (`\n\n`) miss the others and hand on several events late, \#
-        or as one.
+        Parsers that look for one fixed blank line (`\n\n`) miss the others: openai-python hands these events on \#
+        late, with the next such line. Often a proxy added lines of its own.
         """#,
         example: #"""
             data: a
@@ -70,20 +70,21 @@ extension LintRule {
         .error,
         "an error stands in an `error:` line",
         """
-        To a parser this is an unknown field, so that the answer just seems to end. Older llama.cpp servers \
-        report failures this way.
+        To a parser this is an unknown field, which it ignores: the answer just seems to end. Older llama.cpp \
+        servers report failures this way.
         """,
         example: #"error: {"code":500,"message":"out of memory"}"#,
         breaks: [.openAIPython, .anthropicPython, .mistralAI, .httpxSSE],
         server: #"Send errors as `data: {"error": …}`."#,
-        client: "Nothing helps but a parser that looks at ignored fields."
+        client: "Check the finish reason of each answer; only a parser that looks at ignored fields sees the error."
     )
 
     static let sseNoSpace = LintRule(
         .info,
         "`data:` without a space after the colon",
         """
-        This is correct. Clients that cut off six characters, or remove `data: `, lose the first brace.
+        This is correct. Clients that cut off six characters lose the first brace, those that remove `data: ` \
+        find nothing to remove; google-genai raises.
         """,
         example: #"data:{"choices":[…]}"#,
         breaks: [.googleGenAI, .handWritten],
@@ -95,8 +96,8 @@ extension LintRule {
         .info,
         "comment lines",
         """
-        The standard's way to keep a connection alive; parsers skip them. Clients that take each line for \
-        data fail.
+        The standard's way to keep a connection alive; parsers skip them. google-genai, and clients that take each \
+        line for data, raise.
         """,
         example: ": OPENROUTER PROCESSING",
         breaks: [.googleGenAI, .handWritten],
@@ -107,8 +108,8 @@ extension LintRule {
         .warning,
         "a block with event, id or retry but without data",
         """
-        It must not be dispatched. Some SDKs hand on an event with empty data all the same and fail to parse \
-        it.
+        It must not be dispatched. openai-python dispatches an empty event all the same and fails to parse it as \
+        JSON; google-genai takes the `event:` line for data.
         """,
         example: #"""
             event: ping
@@ -124,15 +125,15 @@ extension LintRule {
         .warning,
         "an event whose data is empty",
         """
-        It is dispatched, and the empty text is no JSON. The first event of an MCP stream, which only sets \
-        an id, is no finding.
+        It is dispatched, and the empty text is no JSON: SDKs raise. The first event of an MCP stream, which only \
+        sets an id, is no finding.
         """,
         example: #"""
             data:
 
 
             """#,
-        breaks: [.openAIPython],
+        breaks: [.openAIPython, .googleGenAI],
         server: "Send a comment if it is only to keep the connection alive.",
         client: "Skip events whose data is empty."
     )
@@ -152,16 +153,16 @@ extension LintRule {
 
 
             """#,
-        breaks: [.openAIPython],
-        server: "Send no ids, or keep the stream alive with real events."
+        breaks: [.openAIPython, .httpxSSE],
+        server: "Send no ids where streams cannot be resumed, or keep the stream alive with real events."
     )
 
     static let sseBadRetry = LintRule(
         .info,
         "retry is no number of milliseconds",
-        "Clients ignore the line.",
+        "Clients ignore the line and keep their own reconnection time.",
         example: "retry: 3s",
-        server: "Write digits only: `retry: 3000`."
+        server: "Write digits only, milliseconds: `retry: 3000`."
     )
 
     static let sseIdNul = LintRule(
@@ -194,8 +195,8 @@ extension LintRule {
         .error,
         "the body ended inside an event",
         """
-        Without the blank line the event is not dispatched: most clients drop it, a few hand on what they \
-        have. Its data is lost or half.
+        Without the blank line the event is not dispatched. openai-python and httpx-sse drop it; mistralai and \
+        google-genai hand on what they have, which may be half of it.
         """,
         example: #"data: {"choices":[{"delta":{"content":"las"#,
         breaks: [.openAIPython, .httpxSSE],
@@ -205,7 +206,10 @@ extension LintRule {
     static let sseUnterminatedDone = LintRule(
         .warning,
         "no blank line follows `[DONE]`",
-        "Clients never see the end and wait until the connection closes; what came before is whole.",
+        """
+        A parser does not dispatch it: clients that wait for the end wait until the connection closes. What came \
+        before is whole.
+        """,
         example: "data: [DONE]",
         server: "Write `data: [DONE]` and two line ends."
     )
@@ -214,9 +218,10 @@ extension LintRule {
         .warning,
         "an event of more than a mebibyte",
         """
-        Images and audio come so. Some SDKs refuse lines over 1 MiB. What exceeds Weir's own limit of 16 MiB \
-        is forwarded and recorded, but not decoded (a warning then).
+        Images and audio come so. cohere-python and MCP's Python SDK refuse events over 1 MiB. What exceeds Weir's \
+        own limit of 64 MiB is forwarded and recorded, but not decoded (a warning then, else a note).
         """,
+        example: #"data: {"type":"image_generation.completed","b64_json":"iVBORw0KGgo… 2 MB …"}"#,
         breaks: [.coherePython, .mcpSDK],
         server: "Split large payloads into several events.",
         client: "Raise the parser's limit."
@@ -225,7 +230,7 @@ extension LintRule {
     static let ndjsonBlankLine = LintRule(
         .warning,
         "a blank line between JSON lines",
-        "Clients that parse each line fail on the empty one.",
+        "Clients that parse each line fail on the empty one; ollama-python raises a JSONDecodeError.",
         example: #"""
             {"done":false}
 
@@ -240,8 +245,8 @@ extension LintRule {
         .warning,
         "a raw character in a line at which Python's splitlines cuts",
         """
-        U+2028, U+2029, U+0085, VT and FF are allowed in JSON strings (the last two only escaped), but line \
-        readers of some clients end the line there and parse half an object.
+        U+2028, U+2029 and U+0085 are allowed in JSON strings, VT and FF only escaped. ollama-python reads lines as \
+        Python's `splitlines` does, ends one there, and fails on half an object.
         """,
         example: #"{"response":"a\u2028b"} with the character itself"#,
         breaks: [.ollamaPython],
@@ -252,7 +257,11 @@ extension LintRule {
     static let awsCrc = LintRule(
         .error,
         "the checksum of a binary frame is wrong",
-        "The frame was changed on the way, or whoever wrote it computes the sum wrongly.",
+        """
+        The frame was changed on the way, or whoever wrote it computes the sum wrongly. botocore raises; Weir shows \
+        the frame all the same.
+        """,
+        example: "the last four bytes are not the CRC32 of those before them",
         breaks: [.botocore],
         server: "Compute the CRC32 over the prelude, and over the whole frame without its last four bytes."
     )
@@ -260,7 +269,11 @@ extension LintRule {
     static let awsShortFrame = LintRule(
         .error,
         "a binary frame is cut off, or its lengths are impossible",
-        "After it nothing can be found again: the rest of the body is not decoded.",
+        """
+        Frames are found by the length at their start: behind a wrong one nothing can be found again, and the rest \
+        of the body is not decoded.
+        """,
+        example: "a total length of 512 and 300 bytes until the end",
         breaks: [.botocore],
         server: "Look for what cuts the body: a limit of a proxy, or a recoding as text."
     )

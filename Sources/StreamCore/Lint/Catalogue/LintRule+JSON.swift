@@ -3,9 +3,12 @@ extension LintRule {
     static let jsonInvalid = LintRule(
         .error,
         "an event's data is not JSON where it must be",
-        "The SDK raises in the middle of the stream, and what came before is lost to its caller.",
+        """
+        SDKs raise in the middle of the stream, and what came before is lost to most callers; cohere-python skips \
+        the event and goes on without it.
+        """,
         example: #"data: {"choices":[{"delta":"#,
-        breaks: [.openAIPython, .googleGenAI, .mistralAI],
+        breaks: [.openAIPython, .googleGenAI, .mistralAI, .coherePython],
         server: "Build payloads with a JSON library; never split one over two events.",
         client: "Catch the parser's error for a single event and go on."
     )
@@ -19,15 +22,20 @@ extension LintRule {
         """,
         example: #"data: {"id":1}{"id":2}"#,
         breaks: [.openAIPython],
-        server: "Write a blank line after each event."
+        server: "Write a blank line after each event.",
+        client: "Nothing helps but a parser that takes one value after the other."
     )
 
     static let jsonNotObject = LintRule(
         .warning,
         "an event's data is an array or a single value",
-        "Clients read members of it and fail, or get nothing.",
+        """
+        Clients read members of it: openai-python raises an AttributeError, mistralai a validation error; \
+        google-genai yields an empty chunk.
+        """,
         example: "data: null",
-        server: "Send objects."
+        breaks: [.openAIPython, .mistralAI],
+        server: "Send objects; write a comment to keep the connection alive."
     )
 
     static let jsonDupKey = LintRule(
@@ -38,15 +46,16 @@ extension LintRule {
         answers.
         """,
         example: #"{"content":"a","content":"b"}"#,
-        server: "Write each member once; look for code that assembles JSON as text."
+        server: "Write each member once; look for code that assembles JSON as text.",
+        client: "Let the parser refuse such objects, where it can."
     )
 
     static let jsonLoneSurrogate = LintRule(
         .warning,
         "a string holds half of a surrogate pair",
         """
-        It is no text: it cannot be written as UTF-8, and many programs raise when they print or store it. \
-        The emoji was cut in two.
+        It is no text: it cannot be written as UTF-8, and programs raise when they print, store or send it. An \
+        emoji was cut in two, and its halves were sent in two pieces.
         """,
         example: #"{"content":"\ud83d"}"#,
         server: "Cut texts between characters, not between UTF-16 units.",

@@ -51,9 +51,9 @@ extension LintRule {
     static let naiveDoneSpace = LintRule(
         .info,
         "the terminator is not exactly `[DONE]`",
-        "A comparison for equality fails, and the rest is no JSON.",
+        "A comparison for equality fails, and the rest is no JSON; mistralai raises, openai-python does not mind.",
         example: "data: [DONE] with a space behind it",
-        breaks: [.handWritten],
+        breaks: [.mistralAI, .handWritten],
         server: "Send exactly `data: [DONE]`.",
         client: "Trim before comparing."
     )

@@ -4,35 +4,32 @@ extension LintRule {
         .error,
         "the stream ended with neither a finish nor a terminator",
         """
-        The body ended properly as far as HTTP goes, but the answer is not whole. Most SDKs do not notice \
-        and return what they have.
+        The body ended properly as far as HTTP goes, but the answer is not whole. Most SDKs do not notice: \
+        openai-python, anthropic-python, ollama-python and mistralai return what they have, without an exception.
         """,
-        example: #"data: {"choices":[{"delta":{"content":"and th"}}]} and then nothing"#,
-        breaks: [.openAIPython, .anthropicPython],
+        example: #"data: {"choices":[{"delta":{"content":"and th"}}]} as the last event"#,
+        breaks: [.openAIPython, .anthropicPython, .ollamaPython, .mistralAI],
         server: "Send an error event when generation fails; a stream must never just end.",
-        client: "Check `finish_reason` (or the dialect's stop) of each answer before using it."
+        client: "Check `finish_reason` (or the dialect's stop reason) of each answer before using it."
     )
 
     static let termNoSentinel = LintRule(
         .warning,
         "the answer is finished but the terminator is missing",
-        """
-        Nothing of the answer is lost. Clients that wait for the terminator wait until the connection \
-        closes.
-        """,
-        example: #"data: {"choices":[{"delta":{},"finish_reason":"stop"}]} and then nothing"#,
-        server: "Send the terminator, `data: [DONE]` for OpenAI-like streams.",
+        "Nothing of the answer is lost. Clients that wait for the terminator wait until the connection closes.",
+        example: #"data: {"choices":[{"delta":{},"finish_reason":"stop"}]} as the last event"#,
+        server: "Send the terminator: `data: [DONE]` in OpenAI-like streams.",
         client: "Do not require it once a finish was seen."
     )
 
     static let termDataAfter = LintRule(
         .warning,
         "events after the stream's end",
-        "Clients have stopped reading; what comes then is lost, usage for example.",
+        "Clients have stopped reading: what comes then is lost, token counts for example.",
         example: #"""
             data: [DONE]
 
-            data: {"usage":{…}}
+            data: {"choices":[],"usage":{…}}
             """#,
         breaks: [.openAIPython],
         server: "Send the terminator last."
@@ -42,14 +39,15 @@ extension LintRule {
         .info,
         "`[DONE]` follows an error",
         """
-        The terminator does not mean success. Clients that only look for it take the partial answer for \
-        whole.
+        vLLM and SGLang end so. The terminator does not mean success: clients that only look for it take the \
+        partial answer for whole.
         """,
         example: #"""
             data: {"error":{…}}
 
             data: [DONE]
             """#,
+        breaks: [.handWritten],
         client: "Check for `error` in each event."
     )
 
@@ -57,8 +55,8 @@ extension LintRule {
         .warning,
         "`[DONE]` in a dialect that has no such end",
         """
-        A gateway adds OpenAI's terminator to every stream. Gemini's client parses it as JSON and fails (a \
-        warning there); the others skip it (a note).
+        A gateway adds OpenAI's terminator to every stream. google-genai parses it as JSON and raises (a warning \
+        there); openai-python and anthropic-python skip it (a note).
         """,
         example: "data: [DONE]",
         breaks: [.googleGenAI],
@@ -68,7 +66,7 @@ extension LintRule {
     static let termDuplicate = LintRule(
         .warning,
         "the stream ends a second time",
-        "Two layers each add the end. Clients have stopped at the first one.",
+        "Two layers each add the end. Clients have stopped at the first one, so that little is lost.",
         example: #"""
             data: [DONE]
 
@@ -81,18 +79,18 @@ extension LintRule {
         .warning,
         "id, created or model changes within a stream",
         """
-        One answer has one identity. A change means that a gateway joined two streams, or makes up values \
-        for each chunk; logs and caches that go by the id split the answer.
+        One answer has one identity. A change means that a gateway joined two streams, fell back to another model \
+        in the middle, or makes values up for each chunk; logs and caches that go by the id split the answer.
         """,
-        example: #"{"id":"a",…} and then {"id":"b",…}"#,
+        example: #"{"id":"chatcmpl-a",…} and then {"id":"chatcmpl-b",…}"#,
         server: "Make the values once for each answer.",
-        client: "Keep the first id."
+        client: "Keep the first ones."
     )
 
     static let idEmpty = LintRule(
         .info,
         "a chunk with content has an empty id",
-        "The answer cannot be referred to.",
+        "The answer cannot be referred to, in a bug report to the provider for example.",
         example: #"{"id":"","choices":[{"delta":{"content":"Hi"}}]}"#,
         server: "Give each answer an id and repeat it in all chunks."
     )
@@ -101,19 +99,26 @@ extension LintRule {
         .error,
         "an error after the stream had begun",
         """
-        The status was 200 already. What was streamed is partial; whether a retry helps, the error's type \
-        says.
+        The status was 200 already. What was streamed is partial; the error's type says whether a retry helps. \
+        SDKs raise in the middle of the loop, where few programs catch.
         """,
         example: #"data: {"error":{"message":"overloaded","type":"server_error"}}"#,
-        breaks: [.openAIPython, .anthropicPython],
-        client: "Catch the SDK's error while iterating, not only when the stream is opened."
+        server: "Look for the cause in the provider's message; send what was used so far with the error.",
+        client: "Catch the SDK's error around the loop, too, not only around the call that opens the stream."
     )
 
     static let errFirst = LintRule(
         .error,
         "the first event of a 200 is an error",
-        "Nothing was generated. Retry logic that goes by the status does not see this failure.",
-        example: #"data: {"error":{"message":"model not loaded"}}"#,
+        """
+        Nothing was generated. Retry logic that goes by the status does not see this failure, and monitors count \
+        a success.
+        """,
+        example: #"""
+            HTTP/1.1 200 OK
+
+            data: {"error":{"message":"model not loaded"}}
+            """#,
         server: "Answer with a failing status while the head is not sent.",
         client: "Treat an error before any content like a failing status."
     )
@@ -122,11 +127,11 @@ extension LintRule {
         .warning,
         "an error in a shape that is not the dialect's",
         #"""
-        SDKs look for one shape. Others are dropped without a word (`"object":"error"`), or raised with an \#
-        empty message.
+        SDKs look for one shape. openai-python drops `"object":"error"` without a word, so that the answer just \#
+        seems to end; google-genai raises an AttributeError for an error that is a text.
         """#,
         example: #"data: {"object":"error","message":"out of memory","code":500}"#,
-        breaks: [.openAIPython],
+        breaks: [.openAIPython, .googleGenAI],
         server: "Write errors as the provider that is imitated does.",
         client: #"Look for `error`, `object: "error"` and an event named `error`."#
     )

@@ -4,8 +4,8 @@ extension LintRule {
         .warning,
         "a stream was asked for and one JSON document came",
         """
-        The model or a gateway cannot stream, or the flag was lost on the way. The client waits for the \
-        whole answer, and SDK stream helpers fail on the missing events.
+        The model or a gateway cannot stream, or the flag was lost on the way. The client waits for the whole \
+        answer, and finds no event in it: openai-python's `.stream()` raises an AssertionError.
         """,
         example: #"{"id":"chatcmpl-1","object":"chat.completion","choices":[{"message":{"content":"Hi"}}]}"#,
         breaks: [.openAIPython],
@@ -28,9 +28,9 @@ extension LintRule {
     static let httpErrorStatus = LintRule(
         .error,
         "the response's status is 400 or above",
-        "The body is an error document and no stream. `weir show` prints its message.",
+        "The body is an error document and no stream; `weir show N` prints its message, and what retries are advised.",
         example: "HTTP/1.1 429 Too Many Requests",
-        client: "Check the status before reading events; honour `retry-after`."
+        client: "Check the status before reading events; wait as `retry-after` says, and only retry what may pass."
     )
 
     static let httpHtmlBody = LintRule(
@@ -49,10 +49,11 @@ extension LintRule {
     static let httpContentType = LintRule(
         .warning,
         "an event stream under another content type, or something else under text/event-stream",
-        "Browsers and strict clients decide by the content type and refuse the body.",
+        "Browsers, cohere-python and httpx-sse decide by the content type and refuse the body.",
         example: "content-type: text/plain",
         breaks: [.coherePython, .httpxSSE],
-        server: "Send `content-type: text/event-stream` with an event stream, and only then."
+        server: "Send `content-type: text/event-stream` with an event stream, and only then.",
+        client: "Check the base URL: a wrong path may be answered by another program."
     )
 
     static let httpContentLength = LintRule(
@@ -90,9 +91,11 @@ extension LintRule {
         .error,
         "the response broke off without its proper end",
         """
-        The last chunk, or the end of the HTTP/2 stream, never came: the connection was reset or closed in \
-        the middle. What came before is all there is.
+        The last chunk, or the end of the HTTP/2 stream, never came: the connection was reset or closed in the \
+        middle. What came before is all there is. openai-python and anthropic-python raise httpx's \
+        RemoteProtocolError, not an error of their own.
         """,
+        example: "a connection that closes without the chunk of length 0",
         breaks: [.openAIPython, .anthropicPython],
         server: "Look for a crash, a time limit of a load balancer, or a worker that was restarted.",
         client: "Catch the transport's exception and keep what was streamed; retry if nothing was."
@@ -102,9 +105,10 @@ extension LintRule {
         .info,
         "the client closed the connection first",
         """
-        A user pressed stop, or the client ran into its own time limit. Most providers bill what was \
-        generated until they notice.
+        A user pressed stop, or the client ran into its own time limit. Providers bill what was generated until \
+        they notice; `weir show` has the last counts that came.
         """,
+        example: "the client's connection closes before the last event",
         client: """
             Close streams on purpose with the SDK's `close()`; raise the read timeout for reasoning models.
             """
@@ -113,7 +117,8 @@ extension LintRule {
     static let netIdleTimeout = LintRule(
         .warning,
         "given up after a long silence",
-        "No byte came for as long as Weir's idle limit allows.",
+        "No byte came for as long as Weir's idle limit allows (10 minutes unless told otherwise).",
+        example: "a head, and then nothing",
         server: "Send a comment (`: ping`) every few seconds while the model thinks.",
         client: "Raise the limit with `weir proxy --idle-timeout`, if the model really takes so long."
     )
@@ -122,19 +127,21 @@ extension LintRule {
         .info,
         "one read brought at least 10 events that hold over 80 % of the content",
         """
-        Something between model and client collected the events. Each event's own time is lost; gaps of zero \
-        are an artefact.
+        Something between model and client collected the events. Each event's own time is lost; gaps of zero are an \
+        artefact, and a user sees the answer all at once.
         """,
-        server: "Turn off buffering and compression in each proxy on the way."
+        example: "40 events in one read of 9 KiB, 6 s after the request",
+        server: "Turn off buffering and compression in each proxy on the way (`proxy_buffering off` in nginx)."
     )
 
     static let netStall = LintRule(
         .warning,
         "no content came for much longer than usual in this stream",
         """
-        A gap of at least a second and five times the median. The cause says whose it is: the upstream, an \
-        intermediary that let go all at once, the client that did not read, or Weir.
+        A gap of at least a second and five times the median. The cause says whose it is: the upstream's, an \
+        intermediary's that let go all at once, the client's that did not read, or Weir's.
         """,
+        example: "+2.66 s before an event, where the others come every 120 ms",
         client: "`weir show N --part timing` shows the gap; `weir report` sums up the causes."
     )
 
@@ -142,6 +149,11 @@ extension LintRule {
         .error,
         "a 200 without a single event",
         "The head promised an answer and none came: no text, no error, no terminator.",
+        example: """
+            HTTP/1.1 200 OK
+            content-type: text/event-stream
+            content-length: 0
+            """,
         breaks: [.openAIPython],
         server: "Send an error event, or a failing status while that is still possible.",
         client: "Treat a stream without events as a failure and retry."
@@ -150,7 +162,8 @@ extension LintRule {
     static let httpBadCoding = LintRule(
         .error,
         "the content coding of the body is broken",
-        "The compressed bytes cannot be undone; what follows the fault could not be stored.",
+        "The compressed bytes cannot be undone; what follows the fault was passed on, and could not be stored.",
+        example: "content-encoding: gzip before a body that is none",
         server: "Check that nobody on the way cuts or recodes the body without changing `content-encoding`."
     )
 
@@ -158,9 +171,9 @@ extension LintRule {
         .error,
         "what came is not valid HTTP",
         """
-        A head, a chunk or a frame cannot be read. Often TLS was spoken to a plain port, or the other way \
-        round.
+        A head, a chunk or a frame cannot be read. Often TLS was spoken to a plain port, or the other way round.
         """,
+        example: "a chunk whose length is no hexadecimal number",
         server: "Look at the raw bytes; a broken chunk length means that two writers share a connection."
     )
 
@@ -168,6 +181,7 @@ extension LintRule {
         .error,
         "the upstream could not be reached",
         "Its name did not resolve, nothing listens there, or TLS failed. The detail says which step.",
-        client: "Check base URL, port and certificate; `weir doctor` helps."
+        example: "connect to 127.0.0.1:8000: connection refused",
+        client: "Check the base URL, its port, and whether the upstream's certificate is trusted (`--upstream-ca`)."
     )
 }

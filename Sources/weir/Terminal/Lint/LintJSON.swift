@@ -28,13 +28,15 @@ enum LintJSON {
             "dialect": .string(subject.body.dialect),
             "model": JSONValue(subject.body.model),
             "state": .string(subject.state.rawValue),
-            "findings": .array(subject.findings.shown(from: minimum).map(finding)),
+            "findings": .array(
+                subject.findings.shown(from: minimum).map { finding($0, dialect: subject.body.dialect) }
+            ),
         ]
     }
 
-    private static func finding(_ finding: Finding) -> JSONValue {
+    private static func finding(_ finding: Finding, dialect: String) -> JSONValue {
         var value = ExchangeJSON.finding(finding)
-        value["breaks"] = .array(finding.code.rule.breaks.map { .string($0.rawValue) })
+        value["breaks"] = .array(finding.code.rule.breaks(in: dialect).map { .string($0.rawValue) })
         return value
     }
 

@@ -29,7 +29,7 @@ struct LintPrinter {
         affected += 1
         let width = shown.map(\.code.rawValue.count).max() ?? 0
         return (isFirst ? [] : [""]) + [title(of: subject)]
-            + shown.flatMap { lines(of: $0, number: subject.exchange?.recorded.number, codeWidth: width) }
+            + shown.flatMap { lines(of: $0, in: subject, codeWidth: width) }
     }
 
     /// The closing line.
@@ -59,7 +59,8 @@ struct LintPrinter {
             + style.paint("  \(status)\(dialect)  ", .dim) + style.paint(exchange.state.title, exchange.state.tone)
     }
 
-    private func lines(of finding: Finding, number: Int?, codeWidth: Int) -> [String] {
+    private func lines(of finding: Finding, in subject: LintSubject, codeWidth: Int) -> [String] {
+        let number = subject.exchange?.recorded.number
         let lead = "  \(SheetText.padded(finding.severity.rawValue, to: 9))"
         let code = SheetText.padded(finding.code.rawValue, to: codeWidth)
         let more = finding.count > 1 ? "and \(Quantity.grouped(finding.count - 1)) more" : nil
@@ -72,7 +73,7 @@ struct LintPrinter {
                 Self.indent + style.paint("› " + SheetText.shortened(SheetText.line(evidence), to: width), .dim)
             )
         }
-        let breaks = finding.code.rule.breaks.map(\.rawValue)
+        let breaks = finding.code.rule.breaks(in: subject.body.dialect).map(\.rawValue)
         if !breaks.isEmpty { lines += indented("breaks \(breaks.joined(separator: ", "))", .dim) }
         return lines
     }

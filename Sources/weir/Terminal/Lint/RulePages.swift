@@ -9,7 +9,7 @@ enum RulePages {
         ]
         lines += SheetText.wrapped(rule.title.capitalisedFirst, to: style.columns)
         lines += entry("Meaning", rule.meaning.isEmpty ? [] : [rule.meaning], style)
-        lines += entry("Wire", rule.example.map { $0.split(separator: "\n").map(String.init) } ?? [], style)
+        lines += entry("Wire", rule.example.map(exampleLines) ?? [], style)
         lines += entry(
             "Breaks",
             rule.breaks.isEmpty ? [] : [rule.breaks.map(\.rawValue).joined(separator: ", ")],
@@ -34,12 +34,19 @@ enum RulePages {
         }
     }
 
+    /// With the blank lines between events, without those behind the last.
+    private static func exampleLines(_ example: String) -> [String] {
+        var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
+    }
+
     private static func entry(_ name: String, _ text: [String], _ style: SheetStyle) -> [String] {
         guard !text.isEmpty else { return [] }
-        let lines = text.flatMap { SheetText.wrapped($0, to: max(style.columns - 11, 20)) }
+        let lines = text.flatMap { $0.isEmpty ? [""] : SheetText.wrapped($0, to: max(style.columns - 11, 20)) }
         return [""]
             + lines.enumerated().map { place, line in
-                "  " + style.paint(SheetText.padded(place == 0 ? name : "", to: 9), .dim) + line
+                line.isEmpty ? "" : "  " + style.paint(SheetText.padded(place == 0 ? name : "", to: 9), .dim) + line
             }
     }
 }
