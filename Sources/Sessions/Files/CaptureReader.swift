@@ -1,6 +1,6 @@
 package import CaptureFile
 import Compression
-import StreamCore
+package import StreamCore
 
 #if canImport(Glibc)
 import Glibc
@@ -28,17 +28,19 @@ package enum CaptureReader {
     ///
     /// - Parameters:
     ///   - source: plain text or zstd; which is seen from its first bytes.
+    ///   - passingOver: whether the lines of an exchange's stream are not needed.
     ///   - onDamage: called when a compressed file breaks early; what came before stands.
     ///   - body: called with each record in order.
     /// - Returns: whether the recorder closed the file, and what is torn.
     /// - Throws: when the file cannot be read or is no capture.
     package static func read(
         _ source: CaptureSource,
+        passingOver: ((_ exchange: ByteView) -> Bool)? = nil,
         onDamage: (CaptureWarning) -> Void = { _ in },
         _ body: (CaptureRecord) -> Void
     ) throws(CaptureFileError) -> CaptureDecoder.Tail {
         let file = try open(source)
-        var feed = CaptureFeed(path: source.name)
+        var feed = CaptureFeed(path: source.name, passingOver: passingOver)
         var buffer = [UInt8](repeating: 0, count: pieceBytes)
         while true {
             let outcome = buffer.withUnsafeMutableBytes { file.read(into: $0) }
@@ -56,11 +58,22 @@ package enum CaptureReader {
         opening.starts(with: CaptureFeed.zstdMagic) || opening.starts(with: #"{"k":"hdr""#.utf8)
     }
 
-    /// Reads a capture into exchanges.
-    package static func load(_ source: CaptureSource) throws(CaptureFileError) -> LoadedCapture {
-        var assembler = ExchangeAssembler()
+    /// Reads a capture into exchanges; with `wanted` the streams of all others are passed over, which is much faster.
+    package static func load(
+        _ source: CaptureSource,
+        only wanted: ExchangeSelector? = nil
+    ) throws(CaptureFileError) -> LoadedCapture {
+        // What comes through a pipe cannot be read again when more of it is needed.
+        let wanted = source == .standardInput ? nil : wanted
+        var assembler = ExchangeAssembler(only: wanted)
         var damage: [CaptureWarning] = []
-        let tail = try read(source, onDamage: { damage.append($0) }, { assembler.consume($0) })
+        let passingOver = wanted == nil ? nil : { (id: ByteView) in assembler.passesOver(id) }
+        let tail = try read(
+            source,
+            passingOver: passingOver,
+            onDamage: { damage.append($0) },
+            { assembler.consume($0) }
+        )
         return loaded(source, &assembler, tail, damage)
     }
 
@@ -115,8 +128,9 @@ private struct CaptureFeed {
     private var hasBegun = false
     private var isDamaged = false
 
-    init(path: String) {
+    init(path: String, passingOver: ((_ exchange: ByteView) -> Bool)? = nil) {
         self.path = path
+        decoder.passesOver = passingOver
     }
 
     mutating func take(

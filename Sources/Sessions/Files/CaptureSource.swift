@@ -43,4 +43,9 @@ package struct CaptureSelection: Hashable, Sendable {
     package var sources: [CaptureSource]
     /// From `FILE#N`.
     package var exchange: ExchangeSelector?
+
+    package init(sources: [CaptureSource], exchange: ExchangeSelector? = nil) {
+        self.sources = sources
+        self.exchange = exchange
+    }
 }

@@ -34,7 +34,17 @@ package struct ExchangeAssembler {
     private var originWallMicroseconds: Int64 = 0
     private var lastTime = MonotonicInstant(nanoseconds: 0)
 
-    package init() {}
+    /// The exchange whose stream is wanted; those of others are passed over.
+    private let wanted: ExchangeSelector?
+
+    package init(only wanted: ExchangeSelector? = nil) {
+        self.wanted = wanted
+    }
+
+    /// Whether the lines of an exchange's stream need not be read.
+    package func passesOver(_ id: ByteView) -> Bool {
+        places.place(known: id).map { exchanges[$0].isPassedOver } ?? false
+    }
 
     /// Takes one record; the result names what changed, nil when no exchange did.
     @discardableResult
@@ -119,6 +129,7 @@ package struct ExchangeAssembler {
                     at: time ?? lastTime
                 )
             )
+            exchanges[place].isPassedOver = wanted.map { !$0.matches(exchanges[place]) } ?? false
         }
         let time = time ?? exchanges[place].lastSeenAt
         let offset = partOffset
@@ -136,8 +147,8 @@ package struct ExchangeAssembler {
 
     /// Compares what was stored with what the recorder says that it stored.
     private mutating func check(_ record: CaptureRecord, _ place: Int) {
-        guard case .end(let end) = record.kind else { return }
         let exchange = exchanges[place]
+        guard case .end(let end) = record.kind, !exchange.isPassedOver else { return }
         if let checksum = end.checksum, checksum != CRC32.checksum(exchange.body) {
             warnings.append(.responseChanged(exchange: exchange.number))
         }
@@ -163,6 +174,10 @@ private struct ExchangePlaces {
     private var lastPlace: Int?
 
     func place(known id: String) -> Int? { places[id] }
+
+    func place(known id: ByteView) -> Int? {
+        lastID.elementsEqual(id) ? lastPlace : places[String(decoding: id, as: UTF8.self)]
+    }
 
     /// The place of that id, `next` when it is new; a line without an id belongs to the exchange before it.
     mutating func place(of id: ByteView?, next: Int) -> Int {

@@ -37,6 +37,8 @@ package struct RecordedExchange: Sendable {
     package internal(set) var lastSeenAt: MonotonicInstant
     /// The most bytes that had to wait for the client's socket.
     package internal(set) var mostQueuedBytes = 0
+    /// Its stream was not read: another exchange is wanted.
+    package internal(set) var isPassedOver = false
     var outputs: [RecordedOutput] = []
     /// As `qe` gave it, to be compared at the end.
     var requestChecksum: UInt32?

@@ -5,11 +5,17 @@ package enum Excerpt {
 
     /// The start of some bytes; control characters and bytes that are not UTF-8 are escaped.
     package static func text(of bytes: ByteView, longest: Int = longest) -> String {
+        if bytes.count <= longest, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         var text = ""
+        var length = 0
         // Characters are made of the bytes that fit, so that a cut divides none of them.
         for scalar in String(decoding: bytes.prefix(longest * 4), as: UTF8.self).unicodeScalars {
-            guard text.unicodeScalars.count < longest else { return text + "…" }
-            text += scalar.escapedForExcerpt
+            guard length < longest else { return text + "…" }
+            let escaped = scalar.escapedForExcerpt
+            text += escaped
+            length += escaped.unicodeScalars.count
         }
         return bytes.count > longest * 4 ? text + "…" : text
     }

@@ -60,13 +60,15 @@ struct DiffCommand: ParsableCommand {
     private func linked(_ word: String, _ parser: JSONParser) throws -> (RecordedExchange, RecordedExchange) {
         let inputs = try CaptureArguments.load(fileAndNumber: [word])
         let b = try exchange(inputs, word)
-        let all = inputs.first { $0.exchanges.contains { $0.id == b.id } }?.capture.exchanges ?? []
-        let links = ExchangeLinks(of: all, parser: parser)
-        guard let previous = links.turn(of: b.number)?.previous, let a = all.first(where: { $0.number == previous })
+        guard let capture = inputs.first(where: { $0.exchanges.contains { $0.id == b.id } })?.capture,
+            let previous = ExchangeLinks(of: capture, parser: parser).turn(of: b.number)?.previous
         else {
             let message = "exchange \(b.number) goes on from no other: name the one to compare it with"
             throw CommandFailure(ExitStatus.usage, message)
         }
-        return (a, b)
+        let known = capture.exchanges.first { $0.number == previous }
+        if let known, !known.isPassedOver { return (known, b) }
+        let selection = CaptureSelection(sources: [capture.source], exchange: .number(previous))
+        return (try exchange(CaptureArguments.load(selection), "\(previous)"), b)
     }
 }

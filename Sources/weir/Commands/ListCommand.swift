@@ -36,15 +36,14 @@ struct ListCommand: ParsableCommand {
         let parser = JSONParser()
         let inputs = try CaptureArguments.load(files)
         let lists = inputs.map { input in
-            let exchanges = input.capture.exchanges.map {
-                ExchangeAnalyzer.analyze($0, keeps: .answer, parser: parser)
+            let exchanges = ManyExchanges.map(input.exchanges) {
+                ExchangeAnalyzer.analyze($0, keeps: .answer, parser: $1)
             }
             // What belongs together is seen among all of them.
-            let links = ExchangeLinks(of: exchanges, parser: parser)
-            let wanted = exchanges.filter { exchange in
-                (input.exchange?.matches(exchange.recorded) ?? true) && (condition?.matches(exchange) ?? true)
-            }
-            return (exchanges: wanted, links: links)
+            let links =
+                input.exchange == nil
+                ? ExchangeLinks(of: exchanges, parser: parser) : ExchangeLinks(of: input.capture, parser: parser)
+            return (exchanges: exchanges.filter { condition?.matches($0) ?? true }, links: links)
         }
         if json {
             let objects = lists.flatMap { list in

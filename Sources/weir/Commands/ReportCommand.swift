@@ -144,15 +144,15 @@ private struct SampleReader {
     let prices: PriceTable?
 
     func samples(of input: CaptureArguments.Input) -> [ReportSample] {
-        let parser = JSONParser()
-        let keeps: StreamDecoder.Keeping = condition == nil ? .nothing : .answer
-        let links = ExchangeLinks(of: input.capture.exchanges, parser: parser)
-        var samples = input.exchanges.compactMap { recorded -> ReportSample? in
-            let exchange = ExchangeAnalyzer.analyze(recorded, keeps: keeps, stallRule: stallRule, parser: parser)
-            guard condition?.matches(exchange) ?? true else { return nil }
+        let links = ExchangeLinks(of: input.capture, parser: JSONParser())
+        var samples: [ReportSample] = []
+        ManyExchanges.forEach(input.exchanges) { [stallRule] recorded, parser in
+            ExchangeAnalyzer.analyze(recorded, keeps: .answer, stallRule: stallRule, parser: parser)
+        } _: { exchange in
+            guard condition?.matches(exchange) ?? true else { return }
             var sample = ReportSample(exchange, labels: labels, prices: prices)
             sample.take(links)
-            return sample
+            samples.append(sample)
         }
         // Nobody knows of which exchange the lost records were; the report counts them all the same.
         if !samples.isEmpty { samples[0].lost = lostRecords(input.capture) }

@@ -81,7 +81,7 @@ private struct ShownExchanges {
 
     /// Parts of an exchange need not know of the others.
     private func links(of input: CaptureArguments.Input) -> ExchangeLinks? {
-        part == nil ? ExchangeLinks(of: input.capture.exchanges, parser: parser) : nil
+        part == nil ? ExchangeLinks(of: input.capture, parser: parser) : nil
     }
 
     private func text(of recorded: RecordedExchange, _ links: ExchangeLinks?) -> String {

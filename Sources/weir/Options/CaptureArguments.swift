@@ -67,9 +67,10 @@ struct CaptureArguments {
         return named
     }
 
-    private static func load(_ selection: CaptureSelection) throws -> [Input] {
+    /// Reads the captures of a selection.
+    static func load(_ selection: CaptureSelection) throws -> [Input] {
         try selection.sources.map { source in
-            let capture = try CaptureReader.load(source)
+            let capture = try CaptureReader.load(source, only: selection.exchange)
             tell(capture.warnings, of: source.name)
             return Input(capture: capture, exchange: selection.exchange)
         }

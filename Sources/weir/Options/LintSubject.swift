@@ -28,7 +28,7 @@ struct LintSubject {
 
 extension LintSubject {
     /// How a raw body is read.
-    struct BodyReading {
+    struct BodyReading: Sendable {
         var dialect: String?
         var contentType: String?
         var path = ""
@@ -44,7 +44,7 @@ extension LintSubject {
         let parser = JSONParser()
         guard let file = words.first, words.count == 1, file == "-" || isPlainFile(file) else {
             for input in try CaptureArguments.load(fileAndNumber: words, locator: locator) {
-                check(input.exchanges, of: input.name, reading, parser, body)
+                check(input.exchanges, of: input.name, reading, body)
             }
             return
         }
@@ -54,7 +54,7 @@ extension LintSubject {
             let source = file == "-" ? CaptureSource.standardInput : .file(path: file)
             let capture = try CaptureReader.load(bytes, of: source)
             for warning in capture.warnings { Console.complain("\(file): \(warning.message)") }
-            check(capture.exchanges, of: file, reading, parser, body)
+            check(capture.exchanges, of: file, reading, body)
         } else {
             body(LintSubject(analyzed(bytes, reading, parser), source: file))
         }
@@ -64,16 +64,11 @@ extension LintSubject {
         _ exchanges: [RecordedExchange],
         of source: String,
         _ reading: BodyReading,
-        _ parser: JSONParser,
         _ body: (LintSubject) -> Void
     ) {
-        for recorded in exchanges {
-            let exchange = ExchangeAnalyzer.analyze(
-                recorded,
-                keeps: .answer,
-                dialect: reading.dialect,
-                parser: parser
-            )
+        ManyExchanges.forEach(exchanges) { recorded, parser in
+            ExchangeAnalyzer.analyze(recorded, keeps: .answer, dialect: reading.dialect, parser: parser)
+        } _: { exchange in
             body(LintSubject(exchange, source: source))
         }
     }

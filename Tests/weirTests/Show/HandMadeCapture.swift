@@ -94,8 +94,12 @@ final class HandMadeCapture {
         return path
     }
 
+    func loaded() throws -> LoadedCapture {
+        try CaptureReader.load(.file(path: write()))
+    }
+
     func recorded() throws -> [RecordedExchange] {
-        try CaptureReader.load(.file(path: write())).exchanges
+        try loaded().exchanges
     }
 
     func analyzed() throws -> [AnalyzedExchange] {

@@ -8,7 +8,7 @@ struct LinkLinesTests {
     private let made = HandMadeCapture()
 
     private func lines() throws -> LinkLines {
-        let links = ExchangeLinks(of: try made.recorded(), parser: JSONParser())
+        let links = ExchangeLinks(of: try made.loaded(), parser: JSONParser())
         return LinkLines(links: links, style: SheetStyle(width: nil, style: .none))
     }
 
