@@ -1,6 +1,7 @@
 """What gateways document about streaming, where it takes the binary: each test names the requirement that it covers."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -90,6 +91,21 @@ def test_s1_2_s1_4_a_model_that_does_not_stream_is_told(weir: Weir, upstream_wit
     assert "HTTP-NOT-STREAM" in [finding["code"] for finding in shown["findings"]]
 
 
+def test_s2_15_the_exact_spend_of_a_session_is_summed_up(weir: Weir, upstream_with, capture: Path) -> None:
+    counted = sample("openai-chat-usage-last")
+    usage = counted.expected["final"]["usage"]
+    upstream = upstream_with(Answer(counted.events, headers=STREAM))
+    with weir.proxy("--upstream", upstream.url, capture=capture) as proxy, WireClient(proxy.port) as client:
+        for _ in range(3):
+            client.request(post("/v1/chat/completions", b'{"model":"m","messages":[],"stream":true}'))
+    (group,) = weir.json("report", capture, "--format", "json")["groups"]
+    assert group["usage"]["input_tokens"] == 3 * usage["prompt_tokens"]
+    assert group["usage"]["output_tokens"] == 3 * usage["completion_tokens"]
+    assert (group["usage"]["source"], group["usage"]["told"], group["usage"]["untold"]) == ("provider", 3, 0)
+    text = weir.run("report", capture).stdout.decode()
+    assert f"{3 * usage['prompt_tokens']} in" in text and f"{3 * usage['completion_tokens']} out" in text
+
+
 def test_s2_16_an_answer_without_streaming_is_recorded_too(weir: Weir, upstream_with, capture: Path) -> None:
     final = sample("openai-chat-text").expected["final"]
     answer = Answer([json.dumps(final).encode()], headers=[("content-type", "application/json")], framing="length")
@@ -120,3 +136,14 @@ def test_s4_8_the_status_of_a_failed_request_comes_first(weir: Weir, upstream_wi
     first = weir.run("show", capture, "1").stdout.decode().splitlines()[0]
     assert "429" in first
     assert weir.json("show", capture, "1", "--json")["error"]["status"] == 429
+
+
+def test_each_requirement_is_named_by_a_test() -> None:
+    tests = Path(__file__).parent.parent
+    named = set()
+    for file in [*tests.rglob("*.swift"), *tests.rglob("*.py")]:
+        named |= {(int(group), int(number)) for group, number in re.findall(r"[sS]([0-4])[-_](\d+)", file.read_text())}
+    # How many each of the documents has.
+    counts = [14, 9, 18, 15, 9]
+    wanted = {(group, number + 1) for group, count in enumerate(counts) for number in range(count)}
+    assert wanted <= named

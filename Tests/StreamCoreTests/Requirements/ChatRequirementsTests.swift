@@ -93,6 +93,21 @@ import Testing
         #expect(stream.chatMessage?["content"] == .string(text))
     }
 
+    @Test func `requirement S2-11, reasoning inside the content is told apart, and told`() {
+        let tagged = ChatStream.content(["<thi", "nk>Hm.", "</think>", "Yes."])
+        let linted = LintedStream(tagged, path: "/v1/chat/completions")
+        #expect(linted.codes.contains("CHAT-THINK-TAGS"))
+        let stream = DecodedStream(tagged, path: "/v1/chat/completions")
+        #expect(stream.choice?.reasoning == "Hm.")
+        #expect(stream.choice?.text == "Yes.")
+        #expect(stream.chatMessage?["content"] == "<think>Hm.</think>Yes.")
+        let clean = LintedStream(
+            ChatStream.deltas([#"{"reasoning":"Hm."}"#, #"{"content":"Yes."}"#]),
+            path: "/v1/chat/completions"
+        )
+        #expect(!clean.codes.contains("CHAT-THINK-TAGS"))
+    }
+
     @Test(arguments: ["reasoning", "reasoning_content"])
     func `requirement S3-13, reasoning has two names`(name: String) {
         let stream = read([
@@ -153,7 +168,36 @@ import Testing
             path: "/v1/chat/completions",
             request: #"{"messages":[],"stream":true,"stream_options":{"include_usage":true}}"#
         )
+        #expect(linted.finding(.usageMissing)?.severity == .info)
         #expect(linted.findings.filter { $0.severity == .error } == [])
+    }
+
+    @Test(arguments: [
+        (#"{"type":"json_object"}"#, #"{"a":1}"#, false), (#"{"type":"json_object"}"#, "Sure: {}", true),
+        (#"{"type":"text"}"#, "Sure: {}", false),
+        (#"{"type":"json_schema","json_schema":{"schema":{"type":"object","required":["a"]}}}"#, #"{"a":1}"#, false),
+        (#"{"type":"json_schema","json_schema":{"schema":{"type":"object","required":["a"]}}}"#, #"{"b":1}"#, true),
+    ])
+    func `requirement S3-10, content that was asked for as JSON is JSON`(format: String, text: String, isWrong: Bool) {
+        let linted = LintedStream(
+            ChatStream.content([String(text.prefix(3)), String(text.dropFirst(3))]),
+            path: "/v1/chat/completions",
+            request: #"{"messages":[],"stream":true,"response_format":\#(format)}"#
+        )
+        #expect(linted.codes.contains("CHAT-JSON-MODE") == isWrong)
+    }
+
+    @Test func `requirement S3-11, the id is that of the answer in all chunks`() throws {
+        let same = LintedStream(ChatStream.sse(Self.sparse), path: "/v1/chat/completions")
+        #expect(!same.codes.contains("ID-CHANGED"))
+        var chunks = Self.sparse
+        chunks[2] = chunks[2].replacing(#""id":"c""#, with: #""id":"d""#)
+        let finding = try #require(
+            LintedStream(ChatStream.sse(chunks), path: "/v1/chat/completions").finding(.idChanged)
+        )
+        #expect(finding.place.event == 3)
+        #expect(finding.message == "id changes from c to d")
+        #expect(read(chunks).decoder.message?["id"] == "c")
     }
 
     @Test func `requirement S3-9, the share of reasoning in the counts is known`() {
@@ -175,5 +219,24 @@ import Testing
         let stream = DecodedStream(ChatStream.deltas([#"{"content":"a"}"#], finish: reason), path: "/chat/completions")
         #expect(stream.choice?.finishReason == reason)
         #expect(stream.outcomeState == .complete)
+    }
+
+    /// What a client of a few lines does not expect, and what says so.
+    @Test(arguments: [
+        (": keep-alive\n\n", "NAIVE-COMMENT"), ("data: {\"choices\":[]}\n\n", "NAIVE-EMPTY-CHOICES"),
+        ("data:{\"choices\":[{\"index\":0,\"delta\":{}}]}\n\n", "NAIVE-NO-SPACE"),
+        ("data: {\"choices\":\ndata: [{\"index\":0,\"delta\":{}}]}\n\n", "NAIVE-MULTILINE"),
+        (
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"metadata: x\"}}]}\n\n",
+            "NAIVE-DATA-IN-TEXT"
+        ),
+    ])
+    func `requirement S4-6, what breaks clients of a few lines is told`(block: String, code: String) {
+        let plain = ChatStream.sse(Self.sparse)
+        let path = "/v1/chat/completions"
+        let naive = { (text: String) in LintedStream(text, path: path).codes.filter { $0.hasPrefix("NAIVE") } }
+        #expect(naive(plain) == [])
+        #expect(naive(block + plain) == [code])
+        #expect(naive(plain.replacing("[DONE]", with: "[DONE] ")) == ["NAIVE-DONE-SPACE"])
     }
 }

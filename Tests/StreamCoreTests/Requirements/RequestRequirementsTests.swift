@@ -11,7 +11,7 @@ import Testing
         DialectRegistry.proposed(method: "POST", path: path, bodyKeys: facts(path, body).bodyKeys)?.name
     }
 
-    @Test func `requirement S0-2, chat is asked for by path and flag`() {
+    @Test func `requirements S0-2 and S2-1, chat is asked for by path and flag`() {
         let body = #"{"model":"gpt-4o","messages":[],"stream":true}"#
         #expect(dialect("/v1/chat/completions", body) == "openai.chat")
         #expect(facts("/v1/chat/completions", body).streamRequested == true)
