@@ -32,8 +32,10 @@ enum PayloadReading {
             protocolName: payload["proto"]?.string ?? "1.1",
             tlsVersion: payload["tls"]?.string,
             alpn: payload["alpn"]?.string,
+            proxy: payload["via"]?.string,
             resolving: payload["dns_ns"]?.nanoseconds,
             connecting: payload["tcp_ns"]?.nanoseconds,
+            passing: payload["via_ns"]?.nanoseconds,
             handshaking: payload["tls_ns"]?.nanoseconds,
             resumed: payload["resumed"]?.bool ?? false
         )

@@ -4,6 +4,8 @@ package import StreamCore
 package struct ProxyConfiguration: Sendable {
     package var listen: HostAndPort
     package var routes: RouteTable
+    /// The proxies on the way to upstreams.
+    package var paths: UpstreamPaths
     package var connectTimeout: Nanoseconds
     /// Silence on an open exchange, in either direction, after which it is given up.
     package var idleTimeout: Nanoseconds
@@ -32,6 +34,7 @@ package struct ProxyConfiguration: Sendable {
     package init(
         listen: HostAndPort,
         routes: RouteTable = RouteTable(),
+        paths: UpstreamPaths = UpstreamPaths(),
         connectTimeout: Nanoseconds = .seconds(10),
         idleTimeout: Nanoseconds = .seconds(600),
         asksForIdentity: Bool = false,
@@ -45,6 +48,7 @@ package struct ProxyConfiguration: Sendable {
     ) {
         self.listen = listen
         self.routes = routes
+        self.paths = paths
         self.connectTimeout = connectTimeout
         self.idleTimeout = idleTimeout
         self.asksForIdentity = asksForIdentity

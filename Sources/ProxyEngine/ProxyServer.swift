@@ -18,16 +18,30 @@ package final class ProxyServer: Sendable {
     ///   - interception: serves clients' TLS; without it that is not opened.
     ///   - makeObserver: called once for each event loop.
     /// - Throws: when an event loop cannot start.
-    package init(
+    package convenience init(
         configuration: ProxyConfiguration,
         tls: TLSClientContext,
+        interception: TLSServerContext? = nil,
+        makeObserver: () -> ExchangeObserver
+    ) throws {
+        let connector = UpstreamConnector(connectTimeout: configuration.connectTimeout, tls: tls)
+        try self.init(
+            configuration: configuration,
+            connector: connector,
+            interception: interception,
+            makeObserver: makeObserver
+        )
+    }
+
+    init(
+        configuration: ProxyConfiguration,
+        connector: UpstreamConnector,
         interception: TLSServerContext? = nil,
         makeObserver: () -> ExchangeObserver
     ) throws {
         self.configuration = configuration
         group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopCount)
         listener = HTTPListener(group: group, allowsHalfClose: configuration.allowsHalfClose)
-        let connector = UpstreamConnector(connectTimeout: configuration.connectTimeout, tls: tls)
         var loops: [NIOLoopBound<LoopContext>] = []
         for (index, eventLoop) in group.makeIterator().enumerated() {
             let observer = makeObserver()

@@ -45,15 +45,17 @@ struct CaptureEncoderRecordsTests {
             protocolName: "2",
             tlsVersion: "TLSv1.3",
             alpn: "h2",
+            proxy: "http://p:3128",
             resolving: Nanoseconds(1),
             connecting: Nanoseconds(2),
+            passing: Nanoseconds(4),
             handshaking: Nanoseconds(3)
         )
         let opened = line { $0.connectionOpened(connection, upstream, at: CaptureSamples.at(1999)) }
         #expect(
             opened == #"{"k":"con","seq":1,"t":1999,"ts":1770000000123457,"c":3,"con":{"side":"upstream","#
                 + #""peer":"1.2.3.4:443","local":"10.0.0.1:50000","proto":"2","tls":"TLSv1.3","alpn":"h2","#
-                + #""dns_ns":1,"tcp_ns":2,"tls_ns":3,"resumed":false}}"#
+                + #""via":"http://p:3128","dns_ns":1,"tcp_ns":2,"via_ns":4,"tls_ns":3,"resumed":false}}"#
         )
         let plain = line { encoder in
             let facts = ConnectionFacts(side: .client, peer: "a:1", local: "b:2")

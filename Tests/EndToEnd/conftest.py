@@ -1,5 +1,6 @@
 """Shared fixtures: the binary, the certificates, an upstream for each test, and one that plays the samples."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,6 +34,14 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 @pytest.fixture(scope="session")
 def weir(tmp_path_factory: pytest.TempPathFactory) -> Weir:
     return Weir(find_binary().resolve(), tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,8 +12,8 @@ import h2.connection
 import h2.errors
 import h2.events
 import h2.settings
-from upstream import Gate
-from waiting import PATIENCE, Progress
+from loop_server import Gate, LoopServer
+from waiting import PATIENCE
 
 Headers = list[tuple[str, str]]
 
@@ -49,8 +48,8 @@ class StreamRequest:
     window: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class HTTP2Upstream:
-    """Runs on its own thread; use as a context manager. Without `tls` clients must know that it speaks HTTP/2."""
+class HTTP2Upstream(LoopServer):
+    """Without `tls` clients must know that it speaks HTTP/2."""
 
     def __init__(
         self,
@@ -58,22 +57,9 @@ class HTTP2Upstream:
         tls: ssl.SSLContext | None = None,
         waits_for_body: bool = False,
     ) -> None:
-        self.play, self._tls, self._waits = play, tls, waits_for_body
+        super().__init__(tls)
+        self.play, self._waits = play, waits_for_body
         self.requests: list[StreamRequest] = []
-        self.connections = 0
-        self.progress = Progress()
-        self.loop = asyncio.new_event_loop()
-        self._started = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> "HTTP2Upstream":
-        self._thread.start()
-        assert self._started.wait(10), "the test server did not start"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
 
     @property
     def url(self) -> str:
@@ -82,25 +68,6 @@ class HTTP2Upstream:
     @property
     def authority(self) -> str:
         return f"localhost:{self.port}"
-
-    def gate(self) -> Gate:
-        return Gate(self.loop)
-
-    def wait(self, condition: Callable[[], object], what: str, seconds: float = 10) -> None:
-        self.progress.wait(condition, what, seconds)
-
-    def _run(self) -> None:
-        async def start() -> None:
-            server = await asyncio.start_server(self._accepted, "127.0.0.1", 0, ssl=self._tls)
-            self.port = server.sockets[0].getsockname()[1]
-            self._started.set()
-
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(start())
-        self.loop.run_forever()
-        for task in asyncio.all_tasks(self.loop):
-            task.cancel()
-        self.loop.run_until_complete(asyncio.sleep(0))
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

@@ -41,13 +41,6 @@ def require_recorded(weir: Weir, capture: Path, *states: str) -> None:
     assert shown["end"]["why"] in ("connect", "protocol", "timeout", "upstream_abort")
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def test_refused_connection(weir: Weir, capture: Path, free_port: int) -> None:
     with weir.proxy("--upstream", f"http://127.0.0.1:{free_port}", capture=capture) as proxy:
         require_error(ask(proxy.port), 502, "weir_upstream_refused", f"127.0.0.1:{free_port}", "refused")

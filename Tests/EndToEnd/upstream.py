@@ -4,13 +4,12 @@ import asyncio
 import socket
 import ssl
 import struct
-import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from codings import Encoder, random_cuts
-from waiting import Progress
+from loop_server import Gate, LoopServer
 
 Headers = list[tuple[str, str]]
 TLS_HANDSHAKE = b"\x16"  # the first byte of a client that wants TLS
@@ -36,26 +35,11 @@ class Answer:
     coding: str = "identity"
     seed: int | None = None  # cuts the encoded bytes and the wire at random
     delays: Iterable[float] = ()  # seconds before each piece
-    gate: "Gate | None" = None
+    gate: Gate | None = None
     trailers: Headers = field(default_factory=list)
     interim: Headers = field(default_factory=list)  # headers of a 103 that goes first
     fault: Fault | None = None
     drop_connection: bool = False  # says nothing and closes once the answer is out
-
-
-class Gate:
-    """Lets pieces out one by one, when the test says so."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._permits = asyncio.Semaphore(0)
-
-    def open(self, count: int = 1) -> None:
-        for _ in range(count):
-            self._loop.call_soon_threadsafe(self._permits.release)
-
-    async def passed(self) -> None:
-        await self._permits.acquire()
 
 
 @dataclass
@@ -114,27 +98,13 @@ class _Protocol(asyncio.StreamReaderProtocol):
         super().connection_lost(error)
 
 
-class Upstream:
-    """Runs on its own thread; use as a context manager. `play` maps a request to its answer."""
+class Upstream(LoopServer):
+    """`play` maps a request to its answer."""
 
     def __init__(self, play: Callable[[Request], Answer], tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+        super().__init__(tls, port)
         self.play = play
         self.requests: list[Request] = []
-        self.connections = 0
-        self.progress = Progress()
-        self.loop = asyncio.new_event_loop()
-        self._tls = tls
-        self._started = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(port,), daemon=True)
-
-    def __enter__(self) -> "Upstream":
-        self._thread.start()
-        assert self._started.wait(10), "the test server did not start"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
 
     @property
     def authority(self) -> str:
@@ -144,28 +114,8 @@ class Upstream:
     def url(self) -> str:
         return f"{'https' if self._tls else 'http'}://{self.authority}"
 
-    def gate(self) -> Gate:
-        return Gate(self.loop)
-
-    def wait(self, condition: Callable[[], object], what: str, seconds: float = 10) -> None:
-        self.progress.wait(condition, what, seconds)
-
-    def _run(self, port: int) -> None:
-        async def start() -> None:
-            factory = lambda: _Protocol(self, self.loop)
-            self._server = await self.loop.create_server(factory, "127.0.0.1", port, ssl=self._tls, backlog=512)
-            self.port = self._server.sockets[0].getsockname()[1]
-            self._started.set()
-
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(start())
-        self.loop.run_forever()
-        self._server.close()
-        tasks = asyncio.all_tasks(self.loop)
-        for task in tasks:
-            task.cancel()
-        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self.loop.close()
+    def _protocol(self) -> _Protocol:
+        return _Protocol(self, self.loop)
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

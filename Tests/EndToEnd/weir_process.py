@@ -1,5 +1,6 @@
 """Starts and stops the binary under test and reads what it prints."""
 
+import copy
 import json
 import os
 import re
@@ -143,6 +144,12 @@ class Weir:
             "NO_COLOR": "1",
             "TZ": "UTC",
         }
+
+    def having(self, **variables: str) -> "Weir":
+        """The same binary with more variables in its environment."""
+        other = copy.copy(self)
+        other.environment = self.environment | variables
+        return other
 
     @cached_property
     def _help(self) -> str:

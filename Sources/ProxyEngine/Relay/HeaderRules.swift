@@ -30,11 +30,14 @@ enum HeaderRules {
     }
 
     /// The head that goes upstream: the client's, with the upstream's authority in `Host`.
+    ///
+    /// A proxy that takes requests gets the whole URL, and the credentials that it knows Weir by.
     static func upstreamHead(
         _ head: HTTPRequestHead,
         destination: RouteTable.Destination,
         asksForIdentity: Bool,
-        byHTTP2: Bool = false
+        byHTTP2: Bool = false,
+        proxy: UpstreamProxy? = nil
     ) -> HTTPRequestHead {
         var headers = HTTPHeaders()
         headers.reserveCapacity(head.headers.count + 1)
@@ -56,7 +59,12 @@ enum HeaderRules {
         if isHTTP2, !byHTTP2 { joinCookies(&headers) }
         // RFC 9113 8.2.2: the one value of TE that HTTP/2 knows; gRPC servers insist on it.
         if isHTTP2, byHTTP2, head.headers.first(name: "te") == "trailers" { headers.add(name: "te", value: "trailers") }
-        let target = destination.origin.upstreamTarget(of: destination.target)
+        if let authorization = proxy?.credentials?.basic {
+            headers.add(name: "Proxy-Authorization", value: authorization)
+        }
+        let origin = destination.origin
+        let target =
+            proxy == nil ? origin.upstreamTarget(of: destination.target) : origin.absoluteForm(of: destination.target)
         let version = isHTTP2 ? .http1_1 : head.version
         return HTTPRequestHead(version: version, method: head.method, uri: target, headers: headers)
     }

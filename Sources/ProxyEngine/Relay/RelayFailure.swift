@@ -7,6 +7,8 @@ package struct RelayFailure: Error, Equatable, Sendable {
         case refused = "weir_upstream_refused"
         case unreachable = "weir_upstream_unreachable"
         case dns = "weir_dns"
+        /// The proxy on the way did not let Weir through.
+        case upstreamProxy = "weir_upstream_proxy"
         case connectTimeout = "weir_connect_timeout"
         case tls = "weir_upstream_tls"
         case reset = "weir_upstream_reset"
@@ -32,7 +34,7 @@ package struct RelayFailure: Error, Equatable, Sendable {
 
     package var status: Int {
         switch kind {
-        case .refused, .unreachable, .dns, .tls, .reset, .protocolError: 502
+        case .refused, .unreachable, .dns, .upstreamProxy, .tls, .reset, .protocolError: 502
         case .connectTimeout, .timeout: 504
         case .unknownRoute, .noRecording: 404
         case .badRequest: 400
@@ -47,7 +49,7 @@ package struct RelayFailure: Error, Equatable, Sendable {
     /// How the exchange's end is recorded.
     package var reason: EndReason {
         switch kind {
-        case .refused, .unreachable, .dns, .connectTimeout, .tls, .loop: .connect
+        case .refused, .unreachable, .dns, .upstreamProxy, .connectTimeout, .tls, .loop: .connect
         case .reset: .upstreamAbort
         case .protocolError, .badRequest, .unsupported, .headersTooLarge: .protocolError
         case .timeout, .slowRequest: .timeout

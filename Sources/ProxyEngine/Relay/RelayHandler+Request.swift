@@ -88,7 +88,8 @@ extension RelayHandler {
             head,
             destination: destination,
             asksForIdentity: asksForIdentity,
-            byHTTP2: upstream.session != nil
+            byHTTP2: upstream.session != nil,
+            proxy: upstream.requestProxy
         )
         upstream.write(.head(forwarded))
     }

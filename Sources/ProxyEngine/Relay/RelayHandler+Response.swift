@@ -6,9 +6,19 @@ import StreamCore
 extension RelayHandler {
     func upstreamSent(head: HTTPResponseHead) {
         guard head.status.code >= 200 || head.status.code == 101 else { return forwardInterim(head) }
+        if let refusal = proxyRefusal(head) { return refuse(refusal) }
         guard machine.responseHeadReceived() == .forward else { return }
         exchange?.pendingHead = head
         exchange?.forgetRequest()
+    }
+
+    /// A proxy on the way wants credentials: of Weir, not of the client (RFC 9110 11.7).
+    private func proxyRefusal(_ head: HTTPResponseHead) -> RelayFailure? {
+        guard head.status.code == 407, let proxy = upstream?.requestProxy, let origin = exchange?.destination?.origin
+        else { return nil }
+        let schemes = head.headers["proxy-authenticate"].map { String($0.prefix { $0 != " " }) }
+        let answer = ProxyAnswer(status: 407, reason: head.status.reasonPhrase, schemes: schemes)
+        return UpstreamFailure.describe(ProxyRefusal(reason: answer.refusal(by: proxy)), proxy: proxy, origin: origin)
     }
 
     func upstreamSent(body: ByteBuffer) {

@@ -47,6 +47,11 @@ package struct Origin: Hashable, Sendable {
         return joined.contains("?") ? "\(joined)&\(baseQuery)" : "\(joined)?\(baseQuery)"
     }
 
+    /// What stands in the request line sent to a proxy (RFC 9112 3.2.2; 3.2.4 for `*`).
+    package func absoluteForm(of target: String) -> String {
+        target == "*" ? "\(scheme.rawValue)://\(authority)" : url(of: target)
+    }
+
     /// Whether connections to it serve requests of the other, too.
     func sharesConnections(with other: Origin) -> Bool {
         scheme == other.scheme && host == other.host && port == other.port

@@ -9,16 +9,21 @@ import Glibc
 import Darwin
 #endif
 
-/// Resolves names with the system's resolver, off the event loops, and measures how long it took.
+/// Resolves names off the event loops, and measures how long it took.
 final class TimedResolver: Resolver, Sendable {
+    /// Finds the addresses of a name; may block.
+    typealias LookUp = @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
+
     private let eventLoop: any EventLoop
+    private let lookUp: LookUp
     private let ipv4: EventLoopPromise<[SocketAddress]>
     private let ipv6: EventLoopPromise<[SocketAddress]>
     private let started = MonotonicClock.now
     private let finished = Mutex<MonotonicInstant?>(nil)
 
-    init(eventLoop: any EventLoop) {
+    init(eventLoop: any EventLoop, lookUp: @escaping LookUp) {
         self.eventLoop = eventLoop
+        self.lookUp = lookUp
         ipv4 = eventLoop.makePromise()
         ipv6 = eventLoop.makePromise()
     }
@@ -36,7 +41,7 @@ final class TimedResolver: Resolver, Sendable {
     func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
         NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { [self] in
             defer { finished.withLock { $0 = MonotonicClock.now } }
-            return try Self.resolve(host: host, port: port)
+            return try lookUp(host, port)
         }.whenComplete { [ipv4, ipv6] result in
             switch result {
             case .success(let addresses):
@@ -54,7 +59,8 @@ final class TimedResolver: Resolver, Sendable {
         // getaddrinfo cannot be stopped; its late answer finds nobody waiting.
     }
 
-    private static func resolve(host: String, port: Int) throws(ResolverError) -> [SocketAddress] {
+    /// The system's resolver.
+    @Sendable static func system(host: String, port: Int) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
         #if canImport(Glibc)
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)

@@ -23,10 +23,11 @@ struct UpstreamConnection {
     }
 }
 
-/// Makes upstream connections and measures each step: name, TCP, TLS.
+/// Makes upstream connections and measures each step: name, TCP, proxy, TLS.
 final class UpstreamConnector: Sendable {
     private let connectTimeout: TimeAmount
     private let tls: TLSClientContext
+    private let lookUp: TimedResolver.LookUp
 
     /// Bytes taken from an upstream's socket by one read: small while it trickles, up to 64 KiB while it gushes.
     private static let readSizes = AdaptiveRecvByteBufferAllocator(
@@ -36,11 +37,17 @@ final class UpstreamConnector: Sendable {
     )
 
     /// - Parameters:
-    ///   - connectTimeout: for TCP and TLS together.
+    ///   - connectTimeout: for name, TCP, proxy and TLS together.
     ///   - tls: how `https` upstreams are verified.
-    init(connectTimeout: Nanoseconds, tls: TLSClientContext) {
+    ///   - lookUp: finds the addresses of a name.
+    init(
+        connectTimeout: Nanoseconds,
+        tls: TLSClientContext,
+        lookUp: @escaping TimedResolver.LookUp = TimedResolver.system
+    ) {
         self.connectTimeout = .nanoseconds(connectTimeout.count)
         self.tls = tls
+        self.lookUp = lookUp
     }
 
     /// Connects on the client's event loop; `completion` runs there.
@@ -50,26 +57,14 @@ final class UpstreamConnector: Sendable {
         client: ClientConnection,
         completion: @escaping (Result<UpstreamConnection, RelayFailure>) -> Void
     ) {
-        let loop = client.loop
         let attempt = ConnectAttempt(origin: origin, protocols: protocols, client: client)
-        let bound = NIOLoopBound((attempt, self), eventLoop: loop.eventLoop)
-        let bootstrap = bootstrap(on: loop).channelInitializer { channel in
+        let bound = NIOLoopBound((attempt, self), eventLoop: client.loop.eventLoop)
+        let bootstrap = bootstrap(on: client.loop).channelInitializer { channel in
             let (attempt, connector) = bound.value
-            return channel.eventLoop.makeCompletedFuture { try attempt.addHandlers(to: channel, tls: connector.tls) }
+            return channel.eventLoop.makeCompletedFuture { try attempt.prepare(channel, tls: connector.tls) }
         }
-        open(bootstrap, origin: origin, attempt: attempt, loop: loop).assumeIsolated().flatMap {
-            channel -> EventLoopFuture<any Channel> in
-            attempt.connectedAt = MonotonicClock.now
-            if let loop = attempt.loopFailure(on: channel) {
-                channel.close(promise: nil)
-                return channel.eventLoop.makeFailedFuture(loop)
-            }
-            return attempt.handshake(on: channel, within: self.connectTimeout)
-        }.whenComplete { result in
-            switch result {
-            case .success(let channel): completion(attempt.connection(on: channel))
-            case .failure(let error): completion(.failure(UpstreamFailure.describe(error, origin: origin)))
-            }
+        open(bootstrap, attempt: attempt) { result in
+            completion(result.flatMap { attempt.connection(on: $0) })
         }
     }
 
@@ -79,26 +74,16 @@ final class UpstreamConnector: Sendable {
         client: ClientConnection,
         completion: @escaping (Result<(TunnelHandler, ConnectionFacts), RelayFailure>) -> Void
     ) {
-        let loop = client.loop
-        let attempt = ConnectAttempt(origin: origin, protocols: .http1, client: client)
-        let handler = TunnelHandler()
-        let bound = NIOLoopBound(handler, eventLoop: loop.eventLoop)
-        let bootstrap = bootstrap(on: loop)
+        let attempt = ConnectAttempt(origin: origin, protocols: .http1, client: client, isOpaque: true)
+        let bound = NIOLoopBound((attempt, self), eventLoop: client.loop.eventLoop)
+        let bootstrap = bootstrap(on: client.loop)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(bound.value) }
+                let (attempt, connector) = bound.value
+                return channel.eventLoop.makeCompletedFuture { try attempt.prepareTunnel(channel, tls: connector.tls) }
             }
-        open(bootstrap, origin: origin, attempt: attempt, loop: loop).assumeIsolated().whenComplete { result in
-            switch result {
-            case .success(let channel):
-                attempt.connectedAt = MonotonicClock.now
-                if let failure = attempt.loopFailure(on: channel) {
-                    channel.close(promise: nil)
-                    return completion(.failure(failure))
-                }
-                completion(.success((handler, attempt.facts(of: channel, protocolName: "tcp"))))
-            case .failure(let error): completion(.failure(UpstreamFailure.describe(error, origin: origin)))
-            }
+        open(bootstrap, attempt: attempt) { result in
+            completion(result.map { attempt.tunnel(on: $0) })
         }
     }
 
@@ -111,18 +96,26 @@ final class UpstreamConnector: Sendable {
             .channelOption(.recvAllocator, value: Self.readSizes)
     }
 
+    /// Connects, and takes the steps that follow; `completion` runs on the client's event loop.
     private func open(
         _ bootstrap: ClientBootstrap,
-        origin: Origin,
         attempt: ConnectAttempt,
-        loop: LoopContext
-    ) -> EventLoopFuture<any Channel> {
-        let host = origin.dialHost ?? origin.host
-        if let address = try? SocketAddress(ipAddress: host, port: origin.port) {
+        completion: @escaping (Result<any Channel, RelayFailure>) -> Void
+    ) {
+        dial(bootstrap, attempt: attempt).assumeIsolated().flatMap { [connectTimeout] channel in
+            attempt.finish(on: channel, within: connectTimeout)
+        }.whenComplete { result in
+            completion(result.mapError { attempt.failure(for: $0) })
+        }
+    }
+
+    private func dial(_ bootstrap: ClientBootstrap, attempt: ConnectAttempt) -> EventLoopFuture<any Channel> {
+        let (host, port) = attempt.dialled
+        if let address = try? SocketAddress(ipAddress: host, port: port) {
             return bootstrap.connect(to: address)
         }
-        let resolver = TimedResolver(eventLoop: loop.eventLoop)
+        let resolver = TimedResolver(eventLoop: attempt.client.loop.eventLoop, lookUp: lookUp)
         attempt.resolver = resolver
-        return bootstrap.resolver(resolver).connect(host: host, port: origin.port)
+        return bootstrap.resolver(resolver).connect(host: host, port: port)
     }
 }

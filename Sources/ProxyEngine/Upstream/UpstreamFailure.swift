@@ -14,7 +14,24 @@ import Darwin
 /// Turns what went wrong on the way to an upstream into words for people.
 enum UpstreamFailure {
     static func describe(_ error: any Error, origin: Origin) -> RelayFailure {
-        let place = origin.hostAndPort
+        describe(error, host: origin.dialHost ?? origin.host, place: origin.hostAndPort)
+    }
+
+    /// What went wrong on the way to a proxy, or with it.
+    static func describe(_ error: any Error, proxy: UpstreamProxy, origin: Origin) -> RelayFailure {
+        if let refusal = error as? ProxyRefusal {
+            let message = "\(proxy.name) did not connect to \(origin.hostAndPort): \(refusal.reason)"
+            return RelayFailure(.upstreamProxy, message)
+        }
+        return describe(error, host: proxy.host, place: proxy.name)
+    }
+
+    /// - Parameters:
+    ///   - error: what was thrown.
+    ///   - host: whose address was looked for.
+    ///   - place: how the other end is called.
+    /// - Returns: what the client is told.
+    private static func describe(_ error: any Error, host: String, place: String) -> RelayFailure {
         switch error {
         case let failure as RelayFailure:
             return failure
@@ -22,7 +39,7 @@ enum UpstreamFailure {
             let advice = error.advice.map { "; \($0)" } ?? ""
             return RelayFailure(.tls, "TLS with \(place) failed: \(error.description)\(advice)")
         case let error as NIOConnectionError:
-            return describe(error, origin: origin)
+            return describe(error, host: host, place: place)
         case let error as IOError:
             return describe(code: error.errnoCode, place: place)
         case let error as ChannelError:
@@ -50,18 +67,19 @@ enum UpstreamFailure {
         }
     }
 
-    private static func describe(_ error: NIOConnectionError, origin: Origin) -> RelayFailure {
-        if let first = error.connectionErrors.first {
-            return describe(first.error, origin: origin)
-        }
+    private static func describe(_ error: NIOConnectionError, host: String, place: String) -> RelayFailure {
+        let failures = error.connectionErrors
+        // A host may have addresses that this machine has no way to: one that was reached says more.
+        let telling = failures.first { ($0.error as? IOError)?.errnoCode == ECONNREFUSED } ?? failures.first
+        if let telling { return describe(telling.error, host: host, place: place) }
         let reason = (error.dnsAError ?? error.dnsAAAAError).map { "\($0)" } ?? "no address"
-        return RelayFailure(.dns, "cannot resolve \(origin.host) (for \(origin.hostAndPort)): \(reason)")
+        return RelayFailure(.dns, "cannot resolve \(host) (for \(place)): \(reason)")
     }
 
     private static func describe(code: CInt, place: String) -> RelayFailure {
         let reason = String(cString: strerror(code))
         return switch code {
-        case ECONNREFUSED: RelayFailure(.refused, "\(place) refused the connection: is the upstream running?")
+        case ECONNREFUSED: RelayFailure(.refused, "\(place) refused the connection: is it running?")
         case ETIMEDOUT: RelayFailure(.connectTimeout, "no connection to \(place): \(reason)")
         case ECONNRESET, EPIPE: RelayFailure(.reset, "\(place) reset the connection")
         default: RelayFailure(.unreachable, "cannot reach \(place): \(reason)")

@@ -27,6 +27,8 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
     let session: HTTP2UpstreamSession?
     /// Holds the stream's reads back.
     weak var stream: HTTP2UpstreamCodec?
+    /// The proxy that requests are handed to, with the whole URL; nil when the upstream itself takes them.
+    var requestProxy: UpstreamProxy?
     private(set) var context: ChannelHandlerContext?
     private(set) var failure: RelayFailure?
     /// The upstream ended the connection with a reset, not with a FIN.

@@ -27,6 +27,7 @@ extension StreamTimeline {
         guard !delivery.reused, let upstream = exchange.upstream else { return }
         resolving = upstream.facts.resolving
         connecting = upstream.facts.connecting
+        passing = upstream.facts.passing
         handshaking = upstream.facts.handshaking
         isPreconnected = exchange.requestHeadAt.map { upstream.openedAt < $0 } ?? false
     }

@@ -31,9 +31,12 @@ package struct ConnectionFacts: Hashable, Sendable {
     /// `TLSv1.3`, nil without TLS.
     package var tlsVersion: String?
     package var alpn: String?
-    /// Upstream only: the time that each step took.
+    /// Upstream only: the proxy that it goes through, without credentials.
+    package var proxy: String?
+    /// Upstream only: the time that each step took; ``passing`` is the conversation with the proxy.
     package var resolving: Nanoseconds?
     package var connecting: Nanoseconds?
+    package var passing: Nanoseconds?
     package var handshaking: Nanoseconds?
     package var resumed: Bool
 
@@ -44,8 +47,10 @@ package struct ConnectionFacts: Hashable, Sendable {
         protocolName: String = "1.1",
         tlsVersion: String? = nil,
         alpn: String? = nil,
+        proxy: String? = nil,
         resolving: Nanoseconds? = nil,
         connecting: Nanoseconds? = nil,
+        passing: Nanoseconds? = nil,
         handshaking: Nanoseconds? = nil,
         resumed: Bool = false
     ) {
@@ -55,8 +60,10 @@ package struct ConnectionFacts: Hashable, Sendable {
         self.protocolName = protocolName
         self.tlsVersion = tlsVersion
         self.alpn = alpn
+        self.proxy = proxy
         self.resolving = resolving
         self.connecting = connecting
+        self.passing = passing
         self.handshaking = handshaking
         self.resumed = resumed
     }

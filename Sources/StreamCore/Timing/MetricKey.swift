@@ -36,6 +36,8 @@ package enum MetricKey: String, CaseIterable, Hashable, Sendable {
     case pingGap = "ping_gap_ns"
     case dns = "dns_ns"
     case tcp = "tcp_ns"
+    /// The conversation with a proxy on the way.
+    case via = "via_ns"
     case tls = "tls_ns"
     case send = "send_ns"
     case wait = "wait_ns"

@@ -5,6 +5,7 @@ extension StreamMetrics {
         let unknown = timeline.isReused == nil ? "no upstream connection is known" : nil
         set(.dns, isReused ? .zero : timeline.resolving, else: unknown ?? "no name was resolved")
         set(.tcp, isReused ? .zero : timeline.connecting, else: unknown ?? "no connection was made")
+        set(.via, isReused ? .zero : timeline.passing, else: unknown ?? "no proxy")
         set(.tls, isReused ? .zero : timeline.handshaking, else: unknown ?? "no TLS")
         guard let began = timeline.sendBeganAt, let ended = timeline.sendEndedAt else {
             lack(.send, "when the request was sent is unknown")
@@ -35,7 +36,7 @@ extension StreamMetrics {
         guard let head = timeline.requestHeadAt, let sent = timeline.sendBeganAt else { return nil }
         var time = sent - head
         if timeline.isReused != true, !timeline.isPreconnected {
-            let steps = [timeline.resolving, timeline.connecting, timeline.handshaking]
+            let steps = [timeline.resolving, timeline.connecting, timeline.passing, timeline.handshaking]
             time = time - steps.compactMap(\.self).reduce(.zero, +)
         }
         return max(time, .zero)

@@ -62,6 +62,7 @@ package struct StreamTimeline: Hashable, Sendable {
     /// Each step of making the upstream connection, nil when it was not taken.
     package var resolving: Nanoseconds?
     package var connecting: Nanoseconds?
+    package var passing: Nanoseconds?
     package var handshaking: Nanoseconds?
     /// The request went over a connection of an earlier request.
     package var isReused: Bool?

@@ -44,6 +44,7 @@ struct ProxyCommand: AsyncParsableCommand {
             capture: session.capture,
             authority: interception?.certificatePath
         ).tell(asJSON: options.json)
+        UpstreamNotice.tell(settings.configuration.paths, port: session.port)
         await stop.wait()
         let counts = await session.stop()
         tail?.finish()

@@ -25,6 +25,14 @@ struct ProxyOptions: ParsableArguments {
     @Flag(help: ArgumentHelp("Serve no dashboard.", visibility: .hidden))
     var noUi = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Reach every upstream through this proxy: http://, https:// or socks5://, as in http://USER:PASS@HOST:PORT.",
+            valueName: "url"
+        )
+    )
+    var upstreamProxy: String?
+
     @Option(help: ArgumentHelp("Trust this CA file besides the system's; may be repeated.", valueName: "file"))
     var upstreamCa: [String] = []
 

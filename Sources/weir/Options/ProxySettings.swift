@@ -22,6 +22,7 @@ struct ProxySettings {
         configuration = ProxyConfiguration(
             listen: try Self.listen(options),
             routes: try Self.routes(options),
+            paths: try Self.paths(options),
             connectTimeout: try Self.duration(options.connectTimeout, option: "--connect-timeout"),
             idleTimeout: try Self.duration(options.idleTimeout, option: "--idle-timeout"),
             asksForIdentity: options.identity,

@@ -7,12 +7,14 @@ import Testing
     private func upstreamHead(
         _ headers: HTTPHeaders,
         origin: Origin = Origin(scheme: .http, host: "up", port: 81),
-        asksForIdentity: Bool = false
+        asksForIdentity: Bool = false,
+        proxy: UpstreamProxy? = nil
     ) -> HTTPRequestHead {
         HeaderRules.upstreamHead(
             HTTPRequestHead(version: .http1_1, method: .POST, uri: "/route/v1?x=1", headers: headers),
             destination: RouteTable.Destination(origin: origin, target: "/v1?x=1", route: "route"),
-            asksForIdentity: asksForIdentity
+            asksForIdentity: asksForIdentity,
+            proxy: proxy
         )
     }
 
@@ -30,6 +32,13 @@ import Testing
         #expect(head.uri == "/v1?x=1")
         #expect(head.method == .POST)
         #expect(head.version == .http1_1)
+    }
+
+    @Test func `a proxy gets the whole URL and Weir's credentials, not the client's`() throws {
+        let proxy = try UpstreamProxy(parsing: "http://u:p@proxy.test", source: "--upstream-proxy")
+        let head = upstreamHead(["Host": "h", "Proxy-Authorization": "Basic secret"], proxy: proxy)
+        #expect(head.uri == "http://up:81/v1?x=1")
+        #expect(lines(head.headers) == ["Host: up:81", "Proxy-Authorization: Basic dTpw"])
     }
 
     @Test func `a missing Host is added and a second one goes`() {

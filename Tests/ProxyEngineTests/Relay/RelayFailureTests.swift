@@ -10,7 +10,7 @@ import Testing
         (.connectTimeout, 504, .connect), (.reset, 502, .upstreamAbort), (.protocolError, 502, .protocolError),
         (.timeout, 504, .timeout), (.unknownRoute, 404, .eof), (.noRecording, 404, .eof),
         (.badRequest, 400, .protocolError),
-        (.unsupported, 501, .protocolError),
+        (.unsupported, 501, .protocolError), (.upstreamProxy, 502, .connect),
     ]
 
     private func parse(_ bytes: [UInt8]) throws -> JSONValue {

@@ -49,6 +49,8 @@ import Testing
         let plain = Origin(scheme: .http, host: "h", basePath: "/api")
         #expect(plain.upstreamTarget(of: "/v1?x=1") == "/api/v1?x=1")
         #expect(plain.url(of: "/v1") == "http://h/api/v1")
+        #expect(plain.absoluteForm(of: "/v1?x=1") == "http://h/api/v1?x=1")
+        #expect(plain.absoluteForm(of: "*") == "http://h")
         let queried = Origin(scheme: .https, host: "h", baseQuery: "v=2")
         #expect(queried.upstreamTarget(of: "/v1") == "/v1?v=2")
         #expect(queried.upstreamTarget(of: "/v1?x=1") == "/v1?x=1&v=2")

@@ -16,7 +16,7 @@ import Darwin
     private static let origin = Origin(scheme: .https, host: "api.test", port: 8443)
 
     private static let cases: [(error: any Error, kind: RelayFailure.Kind, message: String)] = [
-        (code(ECONNREFUSED), .refused, "api.test:8443 refused the connection: is the upstream running?"),
+        (code(ECONNREFUSED), .refused, "api.test:8443 refused the connection: is it running?"),
         (code(ETIMEDOUT), .connectTimeout, "no connection to api.test:8443: \(text(ETIMEDOUT))"),
         (code(ECONNRESET), .reset, "api.test:8443 reset the connection"),
         (code(EPIPE), .reset, "api.test:8443 reset the connection"),
@@ -44,6 +44,32 @@ import Darwin
     @Test(arguments: cases.indices) func `what went wrong is said with the address and what to do`(_ index: Int) {
         let (error, kind, message) = Self.cases[index]
         #expect(UpstreamFailure.describe(error, origin: Self.origin) == RelayFailure(kind, message))
+    }
+
+    @Test func `what fails before a proxy is told with the proxy's name`() throws {
+        let proxy = try UpstreamProxy(parsing: "http://u:secret@p.test:3128", source: "HTTPS_PROXY")
+        let cases: [(any Error, RelayFailure.Kind, String)] = [
+            (
+                ProxyRefusal(reason: "403 No"), .upstreamProxy,
+                "the upstream proxy http://p.test:3128 (HTTPS_PROXY) did not connect to api.test:8443: 403 No"
+            ),
+            (
+                Self.code(ECONNREFUSED), .refused,
+                "the upstream proxy http://p.test:3128 (HTTPS_PROXY) refused the connection: is it running?"
+            ),
+            (
+                ChannelError.connectTimeout(.seconds(3)), .connectTimeout,
+                "no connection to the upstream proxy http://p.test:3128 (HTTPS_PROXY) within 3.0 s (--connect-timeout)"
+            ),
+            (
+                TLSError.noSharedCipher, .tls,
+                "TLS with the upstream proxy http://p.test:3128 (HTTPS_PROXY) failed: no cipher or key exchange in common"
+            ),
+        ]
+        for (error, kind, message) in cases {
+            let told = UpstreamFailure.describe(error, proxy: proxy, origin: Self.origin)
+            #expect(told == RelayFailure(kind, message))
+        }
     }
 
     @Test func `bytes that are not HTTP are a fault of the upstream's protocol`() {

@@ -24,11 +24,17 @@ final class RelayRig {
         observerCapacity: Int = 64 << 20,
         upstreamSendBuffer: Int? = nil,
         configure: (inout ProxyConfiguration) -> Void = { _ in },
+        lookUp: @escaping TimedResolver.LookUp = TimedResolver.system,
         _ body: (RelayRig) async throws -> Void
     ) async throws {
         let upstream = try await ScriptedUpstream(sendBuffer: upstreamSendBuffer)
         let facts = FactLog(capacity: observerCapacity)
-        let (server, port) = try await start(facts: facts, upstreamPort: upstream.port, configure: configure)
+        let (server, port) = try await start(
+            facts: facts,
+            upstreamPort: upstream.port,
+            lookUp: lookUp,
+            configure: configure
+        )
         let rig = RelayRig(server: server, port: port, upstream: upstream, facts: facts)
         let result: Result<Void, any Error>
         do {
@@ -45,6 +51,7 @@ final class RelayRig {
     private static func start(
         facts: FactLog,
         upstreamPort: Int,
+        lookUp: @escaping TimedResolver.LookUp,
         configure: (inout ProxyConfiguration) -> Void
     ) async throws -> (ProxyServer, Int) {
         guard let listen = HostAndPort(parsing: "127.0.0.1:0") else { preconditionFailure("a good address") }
@@ -53,7 +60,8 @@ final class RelayRig {
         configure(&configuration)
         let observer = facts.observer
         let tls = try TLSClientContext(Wire.untrusting)
-        let server = try ProxyServer(configuration: configuration, tls: tls) { observer }
+        let connector = UpstreamConnector(connectTimeout: configuration.connectTimeout, tls: tls, lookUp: lookUp)
+        let server = try ProxyServer(configuration: configuration, connector: connector) { observer }
         return (server, try await server.start())
     }
 

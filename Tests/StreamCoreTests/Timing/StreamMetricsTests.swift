@@ -175,18 +175,35 @@ struct StreamMetricsTests {
         timeline.isReused = true
         let result = StreamMetrics(timeline)
         #expect(result[.dns] == .whole(0) && result[.tcp] == .whole(0) && result[.tls] == .whole(0))
+        #expect(result[.via] == .whole(0))
         #expect(result.json["reused"] == true)
+    }
+
+    @Test func `a proxy on the way is a step of the connection, and none of Weir's own time`() {
+        var timeline = Marbles.timeline("....H.t|")
+        timeline.isReused = false
+        timeline.connecting = .milliseconds(10)
+        timeline.passing = .milliseconds(20)
+        timeline.sendBeganAt = Marbles.at(2)
+        timeline.sendEndedAt = Marbles.at(2)
+        let result = StreamMetrics(timeline)
+        #expect(result.columns(.via) == 2)
+        #expect(result[.proxyRequest] == .whole(0))
+        timeline.passing = nil
+        #expect(StreamMetrics(timeline).why[.via] == "no proxy")
     }
 
     @Test func `a new connection shows its steps and those it had not`() {
         var timeline = Marbles.timeline("...H.t|")
         timeline.isReused = false
         timeline.connecting = .milliseconds(10)
+        timeline.passing = .zero
         timeline.sendBeganAt = Marbles.at(1)
         timeline.sendEndedAt = Marbles.at(2)
         let result = StreamMetrics(timeline)
         #expect(result.why[.dns] == "no name was resolved")
         #expect(result.columns(.tcp) == 1)
+        #expect(result[.via] == .whole(0))
         #expect(result.why[.tls] == "no TLS")
         #expect(result.columns(.send) == 1)
         #expect(result.columns(.wait) == 1)

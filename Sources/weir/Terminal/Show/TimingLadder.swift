@@ -54,11 +54,12 @@ struct TimingLadder {
     }
 
     private var connection: String? {
-        if metrics.isReused == true { return "reused" }
-        let steps = [(MetricKey.dns, "DNS"), (.tcp, "TCP"), (.tls, "TLS")].compactMap { key, name in
+        let proxy = exchange.recorded.upstream?.facts.proxy.map { "through \(SheetText.line($0))" }
+        if metrics.isReused == true { return ["reused", proxy].compactMap(\.self).joined(separator: " · ") }
+        let steps = [(MetricKey.dns, "DNS"), (.tcp, "TCP"), (.via, "proxy"), (.tls, "TLS")].compactMap { key, name in
             metrics[key].map { "\(name) \(Quantity.time($0))" }
         }
-        return steps.isEmpty ? nil : steps.joined(separator: " · ")
+        return steps.isEmpty ? proxy : (steps + [proxy].compactMap(\.self)).joined(separator: " · ")
     }
 
     private var speed: String? {
