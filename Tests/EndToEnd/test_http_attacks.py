@@ -1,6 +1,7 @@
 """Requests that two servers could read in two ways, or that never end: refused, and nothing of them goes upstream."""
 
 import pytest
+from test_curl import curl
 from upstream import Answer
 from weir_process import Weir
 from wire_client import Truncated, WireClient, get
@@ -119,9 +120,38 @@ def test_leading_empty_lines_are_ignored(echoing) -> None:
         assert client.request(b"\r\n\r\n" + get("/")).head.status == 200
 
 
-def test_loops_are_refused(weir: Weir) -> None:
-    with weir.proxy() as proxy:
-        for host in ("127.0.0.1", "localhost", "[::1]"):
-            with WireClient(proxy.port) as client:
-                reply = client.request(get(f"http://{host}:{proxy.port}/x", host=f"{host}:{proxy.port}"))
-                assert (reply.head.status, reply.head.header("x-weir-error")) == (508, "weir_loop"), host
+LOOPS = {
+    "absolute-form": ["-x", "{proxy}", "http://{host}/x"],
+    "reverse": ["{proxy}/x"],
+    "reverse-http2": ["--http2-prior-knowledge", "{proxy}/x"],
+    "connect": ["-p", "-x", "{proxy}", "http://{host}/x"],
+    "connect-tls": ["-x", "{proxy}", "https://{host}/x"],
+    "connect-tls-http1": ["--http1.1", "-x", "{proxy}", "https://{host}/x"],
+    "socks5": ["-x", "socks5h://{own}", "http://{host}/x"],
+    "socks5-tls": ["-x", "socks5h://{own}", "https://{host}/x"],
+}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+@pytest.mark.parametrize("way", LOOPS)
+def test_loops_are_refused(weir: Weir, free_port: int, way: str, host: str) -> None:
+    """A request that leads back to Weir's own port, whatever name it was given."""
+    own = f"127.0.0.1:{free_port}"
+    options = ["--listen", own, "--json", "--no-capture", "--upstream", f"http://{host}:{free_port}"]
+    with weir.server("proxy", *options) as proxy:
+        named = {"proxy": f"http://{own}", "own": own, "host": f"{host}:{free_port}"}
+        arguments = [word.format(**named) for word in LOOPS[way]]
+        answer = curl("-w", "%{http_code}", "--cacert", proxy.hello["ca"], *arguments)
+        assert answer.endswith(b"508") and b"weir_loop" in answer and b"is this proxy itself" in answer
+
+
+def test_tunnel_to_weir_itself_is_refused(weir: Weir) -> None:
+    with weir.proxy("--passthrough", "*") as proxy:
+        with WireClient(proxy.port) as client:
+            own = f"localhost:{proxy.port}"
+            reply = client.request(get(own, host=own, method="CONNECT"))
+            assert (reply.head.status, reply.head.header("x-weir-error")) == (508, "weir_loop")
+        with WireClient(proxy.port) as client:
+            client.send(bytes([5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1]) + proxy.port.to_bytes(2))
+            # General failure: SOCKS5 has no word for it.
+            assert b"".join(client._exactly(12))[:4] == bytes([5, 0, 5, 1])
