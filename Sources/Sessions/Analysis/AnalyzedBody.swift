@@ -10,6 +10,8 @@ package struct AnalyzedBody: Sendable {
     package let streamRequested: Bool?
     /// A stream of events, not one document.
     package let isStream: Bool
+    /// It goes on where another stream was cut.
+    package let isResumed: Bool
     /// How it was cut into blocks; nil for a body without a byte.
     package let framing: Framing?
     /// The first bytes that are not white space, of a body that is no stream.
@@ -38,6 +40,7 @@ package struct AnalyzedBody: Sendable {
         requestedModel = decoder.requestedModel
         streamRequested = decoder.streamRequested
         self.isStream = isStream
+        isResumed = decoder.isResumed
         self.framing = framing
         self.opening = opening
         answer = decoder.answer

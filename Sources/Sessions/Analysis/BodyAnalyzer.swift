@@ -93,14 +93,14 @@ package final class BodyAnalyzer {
     private func take(_ block: FramedBlock, _ body: (DecodedBlock) -> Void) {
         guard block.framing != .unframed else { return document.append(contentsOf: block.bytes) }
         deltas.removeAll(keepingCapacity: true)
-        let kind = decoder.consume(block, into: &deltas, linter: &linter)
+        let taken = decoder.take(block, into: &deltas, linter: &linter)
         let decoded = DecodedBlock(
             block: block,
             index: blockCount,
-            ordinal: block.kind == .event ? decoder.eventCount : nil,
+            ordinal: taken.ordinal,
             deltas: deltas,
-            contents: BlockContents(block, deltas: deltas, isPing: kind == .ping),
-            findings: linter?.latest ?? [],
+            contents: BlockContents(block, deltas: deltas, isPing: taken.kind == .ping),
+            findings: taken.findings,
             parser: parser
         )
         blockCount += 1

@@ -89,37 +89,37 @@ extension ExchangeAnalyzer {
         return AnalyzedExchange(
             exchange,
             body: result,
-            timeline: timeline(of: exchange, isStream: result.isStream),
+            timeline: timeline(of: exchange, result),
             stallRule: stallRule
         )
     }
 
     private func take(from exchange: RecordedExchange, _ body: (DecodedBlock, RecordedBlock) -> Void) {
-        if blocksTaken > 0, blocksTaken <= exchange.blocks.count {
-            feed(exchange.blocks[blocksTaken - 1], of: exchange, body)
-        }
-        while blocksTaken < exchange.blocks.count {
-            feed(exchange.blocks[blocksTaken], of: exchange, body)
-            blocksTaken += 1
+        let blocks = exchange.blocks
+        exchange.body.withUnsafeBufferPointer { bytes in
+            if blocksTaken > 0, blocksTaken <= blocks.count { feed(blocks[blocksTaken - 1], in: bytes, body) }
+            while blocksTaken < blocks.count {
+                feed(blocks[blocksTaken], in: bytes, body)
+                blocksTaken += 1
+            }
         }
     }
 
     private func feed(
         _ block: RecordedBlock,
-        of exchange: RecordedExchange,
+        in bytes: ByteView,
         _ body: (DecodedBlock, RecordedBlock) -> Void
     ) {
         let taken = min(max(bytesTaken - block.bytes.lowerBound, 0), block.bytes.count)
         bytesTaken = max(bytesTaken, block.bytes.upperBound)
         // The frames of a WebSocket are no part of an HTTP body.
         if case .frame = block.kind { return }
-        exchange.withBytes(of: block) { bytes in
-            let rest = ByteView(rebasing: bytes.dropFirst(taken))
-            guard !rest.isEmpty else { return }
-            analyzer.consume(rest) { decoded in
-                note(decoded)
-                body(decoded, block)
-            }
+        // Bodies that were dropped are empty.
+        let rest = ByteView(rebasing: bytes[block.bytes.clamped(to: bytes.indices)].dropFirst(taken))
+        guard !rest.isEmpty else { return }
+        analyzer.consume(rest) { decoded in
+            note(decoded)
+            body(decoded, block)
         }
     }
 
@@ -135,9 +135,10 @@ extension ExchangeAnalyzer {
     }
 
     /// Blocks belong to the reads that brought their last bytes; read numbers of edited files may repeat.
-    private func timeline(of exchange: RecordedExchange, isStream: Bool) -> StreamTimeline {
+    private func timeline(of exchange: RecordedExchange, _ body: AnalyzedBody) -> StreamTimeline {
         var timeline = StreamTimeline(exchange)
-        timeline.isStream = isStream
+        timeline.isStream = body.isStream
+        timeline.isResumed = body.isResumed
         let reads = exchange.reads
         for read in reads {
             timeline.addRead(at: read.time, byteCount: read.bytes.count, acceptedAt: read.acceptedAt)

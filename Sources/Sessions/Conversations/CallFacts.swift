@@ -30,16 +30,29 @@ package struct CallFacts: Sendable {
 extension CallFacts {
     package init(_ recorded: RecordedExchange, parser: JSONParser) {
         let headers = HeadersView(recorded, parser: parser)
-        let status = recorded.response?.head.status
         number = recorded.number
         startedAt = recorded.startedAt
         endedAt = recorded.end.map { $0.ending.lastUpstreamByteAt ?? $0.endedAt }
         identity = Self.identity(of: recorded)
         retryCount = headers.retryCount
         outcome = Self.outcome(of: recorded, retry: headers.retry)
-        result = status.map(String.init) ?? recorded.end?.ending.reason.rawValue ?? "open"
+        result = Self.result(of: recorded)
         advisedWait = headers.wait(until: headers.retry.wait)
         outline = Self.outline(of: recorded, parser: parser)
+    }
+
+    /// The status; behind one that promised success also what became of the stream, and why there is none.
+    private static func result(of recorded: RecordedExchange) -> String {
+        guard let status = recorded.response?.head.status else {
+            return recorded.end?.ending.reason.rawValue ?? "open"
+        }
+        guard status < 400 else { return "\(status)" }
+        switch (recorded.end?.ending.reason, recorded.end?.state) {
+        case (.eof, .error?), (.eof, .truncated?): return "\(status) \(recorded.end?.state?.rawValue ?? "")"
+        case (nil, _): return "\(status) open"
+        case (.eof, _): return "\(status)"
+        case (let reason?, _): return "\(status) \(reason.rawValue)"
+        }
     }
 
     private static func identity(of recorded: RecordedExchange) -> Int {

@@ -175,8 +175,15 @@ private struct ExchangePlaces {
 
     func place(known id: String) -> Int? { places[id] }
 
+    /// Asked at every line.
+    private func isLast(_ id: ByteView) -> Bool {
+        guard id.count == lastID.count else { return false }
+        for place in id.indices where id[place] != lastID[place] { return false }
+        return true
+    }
+
     func place(known id: ByteView) -> Int? {
-        lastID.elementsEqual(id) ? lastPlace : places[String(decoding: id, as: UTF8.self)]
+        isLast(id) ? lastPlace : places[String(decoding: id, as: UTF8.self)]
     }
 
     /// The place of that id, `next` when it is new; a line without an id belongs to the exchange before it.
@@ -185,7 +192,7 @@ private struct ExchangePlaces {
             lastPlace = lastPlace ?? next
             return lastPlace ?? next
         }
-        if let lastPlace, lastID.elementsEqual(id) { return lastPlace }
+        if let lastPlace, isLast(id) { return lastPlace }
         let key = String(decoding: id, as: UTF8.self)
         let place = places[key] ?? next
         places[key] = place

@@ -13,6 +13,8 @@ package struct RequestFacts: Equatable, Sendable {
     package var echo = EchoedPrompts()
     /// Whether each event shall hold what is new (DashScope's `incremental_output`) and not the whole so far.
     package var incrementalOutput: Bool?
+    /// The last event that the client has of a stream which it resumes: the answer's first part is not in this one.
+    package var resumesAfter: String?
     /// The members of a JSON body, nil when the body is unknown or not an object.
     package var bodyKeys: [String]?
 
@@ -37,6 +39,7 @@ package struct RequestFacts: Equatable, Sendable {
     /// Reads a request: its target, its headers, and its body, when that is JSON.
     package init(method: String, path target: String, headers: [HeaderField] = [], body: JSONView?) {
         if let body, body.isObject { read(body) }
+        resumesAfter = Self.resumption(in: target, headers: headers)
         let path = PathRule.normalised(target)
         if model == nil { model = Self.model(in: path) }
         guard let dialect = DialectRegistry.proposed(method: method, path: path, bodyKeys: bodyKeys) else {
@@ -45,6 +48,7 @@ package struct RequestFacts: Equatable, Sendable {
         }
         if method == "GET" {
             // A stored answer is fetched again: what a body says elsewhere stands in the query.
+            if case .serverDecides = dialect.streamSwitch { return }
             streamRequested = PathRule.query("stream", in: target) == "true"
             return
         }
@@ -81,6 +85,14 @@ package struct RequestFacts: Equatable, Sendable {
         ToolDeclaration.forEach(in: body) { tool in
             if let name = tool.name ?? tool.label { toolNames.append(name) }
         }
+    }
+
+    /// OpenAI and Google name the event in the query, browsers and MCP clients in a header.
+    private static func resumption(in target: String, headers: [HeaderField]) -> String? {
+        for name in ["starting_after", "last_event_id"] {
+            if let value = PathRule.query(name, in: target), !value.isEmpty { return PathRule.unescaped(value) }
+        }
+        return headers.first(named: "last-event-id")
     }
 
     private static func asksForStream(

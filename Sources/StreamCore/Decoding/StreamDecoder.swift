@@ -53,6 +53,8 @@ package struct StreamDecoder {
     package var requestedModel: String? { request.model }
     /// Nil when the request does not tell.
     package var streamRequested: Bool? { request.streamRequested }
+    /// The stream goes on where another one was cut.
+    package var isResumed: Bool { isStream && request.resumesAfter != nil }
     package var isComplete: Bool { reader.isComplete }
     package var sawTerminator: Bool { reader.sawTerminator }
     package var error: ProviderError? { lineError ?? reader.error }
@@ -98,6 +100,20 @@ package struct StreamDecoder {
         }
         fold(deltas[start...])
         return kind ?? BlockClass(deltas[start...])
+    }
+
+    /// As ``consume(_:into:linter:)``, with all that is known of the block afterwards.
+    package mutating func take(
+        _ block: FramedBlock,
+        into deltas: inout [Delta],
+        linter: inout StreamLinter?
+    ) -> TakenBlock {
+        let kind = consume(block, into: &deltas, linter: &linter)
+        return TakenBlock(
+            kind: kind,
+            ordinal: block.kind == .event ? eventCount : nil,
+            findings: linter?.latest ?? []
+        )
     }
 
     /// Reads a whole body that is no stream: an answer, or an error.
@@ -249,6 +265,14 @@ extension StreamDecoder {
         }
         reader.finish(into: &deltas)
     }
+}
+
+/// What a decoder and a linter made of one block, beside its deltas.
+package struct TakenBlock {
+    package let kind: BlockClass
+    /// Among the dispatched events, from 1; nil for others.
+    package let ordinal: Int?
+    package let findings: [Finding]
 }
 
 /// Reads bodies of which nothing is known.

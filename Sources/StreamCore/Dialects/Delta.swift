@@ -25,8 +25,20 @@ package struct Delta: Equatable, Sendable {
     package var text: String?
     package var id: String?
     package var name: String?
-    package var usage: Usage?
+    package var usage: Usage? { counts?.usage }
     package var byteCount: Int?
+    /// Apart, because nearly all deltas have none and there are thousands of them.
+    private var counts: Counts?
+
+    private final class Counts: Equatable, Sendable {
+        let usage: Usage
+
+        init(_ usage: Usage) {
+            self.usage = usage
+        }
+
+        static func == (left: Counts, right: Counts) -> Bool { left.usage == right.usage }
+    }
 
     package init(
         _ kind: Kind,
@@ -44,7 +56,7 @@ package struct Delta: Equatable, Sendable {
         self.text = text
         self.id = id
         self.name = name
-        self.usage = usage
+        counts = usage.map { Counts($0) }
         self.byteCount = byteCount
     }
 

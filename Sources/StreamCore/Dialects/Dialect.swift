@@ -1,5 +1,7 @@
 /// A vendor family's grammar: how it is recognised, read and rebuilt.
-package struct Dialect: Sendable {
+///
+/// There is one of each: two are the same dialect when they are identical.
+package final class Dialect: Sendable {
     /// How the client says that it wants a stream.
     package enum StreamSwitch: Sendable {
         /// `stream: true` in the body.
@@ -16,22 +18,46 @@ package struct Dialect: Sendable {
         case serverDecides
     }
 
-    package var name: String
-    package var paths: [PathRule]
-    package var streamSwitch: StreamSwitch
+    package let name: String
+    package let paths: [PathRule]
+    package let streamSwitch: StreamSwitch
     /// The event that ends a stream; nil where closing does.
-    package var terminator: String?
+    package let terminator: String?
     /// Methods whose streams carry what the server has to say and end at any time.
-    package var openEndedMethods: Set<String> = []
+    package let openEndedMethods: Set<String>
     /// Whether an early event (or a whole answer) can only be of this dialect: by its event name, its payload or both.
-    var claims: @Sendable (_ event: DialectEvent) -> Bool
+    let claims: @Sendable (_ event: DialectEvent) -> Bool
     /// Its events are of other grammars, so that what those would claim does not overrule it.
-    var isCarrier = false
-    package var makeReader: @Sendable () -> any DialectReader
+    let isCarrier: Bool
+    package let makeReader: @Sendable () -> any DialectReader
     /// Nil for streams that have no whole to rebuild.
-    package var makeBuilder: (@Sendable () -> any MessageBuilder)?
+    package let makeBuilder: (@Sendable () -> any MessageBuilder)?
     /// The dialect's own rules, by which recorded streams are checked.
-    package var makeLint: (@Sendable () -> any StreamLint)?
+    package let makeLint: (@Sendable () -> any StreamLint)?
+
+    init(
+        name: String,
+        paths: [PathRule],
+        streamSwitch: StreamSwitch,
+        terminator: String?,
+        openEndedMethods: Set<String> = [],
+        claims: @escaping @Sendable (_ event: DialectEvent) -> Bool,
+        isCarrier: Bool = false,
+        makeReader: @escaping @Sendable () -> any DialectReader,
+        makeBuilder: (@Sendable () -> any MessageBuilder)? = nil,
+        makeLint: (@Sendable () -> any StreamLint)? = nil
+    ) {
+        self.name = name
+        self.paths = paths
+        self.streamSwitch = streamSwitch
+        self.terminator = terminator
+        self.openEndedMethods = openEndedMethods
+        self.claims = claims
+        self.isCarrier = isCarrier
+        self.makeReader = makeReader
+        self.makeBuilder = makeBuilder
+        self.makeLint = makeLint
+    }
 
     /// Whether the dialect says how a stream must end; without that nothing is ever truncated.
     package var hasEnd: Bool { makeBuilder != nil }

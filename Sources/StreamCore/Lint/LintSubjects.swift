@@ -1,8 +1,8 @@
-/// What is known of the request whose answer is checked.
-package struct LintRequest: Sendable {
-    package var facts: RequestFacts
+/// What is known of the request whose answer is checked; every event is shown the same one.
+package final class LintRequest: Sendable {
+    package let facts: RequestFacts
     /// The whole body; nil when it is unknown or not JSON: rules that need it do not run then.
-    package var body: JSONValue?
+    package let body: JSONValue?
     /// Nil when the request is unknown or declares none.
     let tools: DeclaredTools?
     /// Who was asked; nil when that is not known.
@@ -11,7 +11,7 @@ package struct LintRequest: Sendable {
     let protocolVersion: String?
 
     /// Nothing is known.
-    package init() {
+    package convenience init() {
         self.init(facts: RequestFacts(), body: nil)
     }
 

@@ -121,7 +121,7 @@ extension StreamLinter {
 
     /// Changes the dialect's rules when the first events tell that the stream is of another one.
     private mutating func adopt(_ dialect: Dialect?) {
-        guard dialect?.name != self.dialect?.name else { return }
+        guard dialect !== self.dialect else { return }
         self.dialect = dialect
         report.remove(dialectCodes)
         dialectCodes = []

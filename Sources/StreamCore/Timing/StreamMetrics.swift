@@ -133,10 +133,11 @@ extension StreamMetrics {
         _ content: [StreamTimeline.Block],
         _ usage: Usage
     ) {
-        guard let tokens = usage.outputTokens else {
+        guard let tokens = usage.outputTokens, !timeline.isResumed else {
             tokenSource = nil
+            let reason = timeline.isResumed ? "a resumed stream: the counts are those of the whole answer" : "no usage"
             for key in [MetricKey.tokensOut, .tokensVisible, .tpot, .speed, .endToEndSpeed, .tokensPerEvent] {
-                lack(key, "no usage")
+                lack(key, reason)
             }
             return
         }

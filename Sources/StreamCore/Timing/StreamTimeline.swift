@@ -57,6 +57,8 @@ package struct StreamTimeline: Hashable, Sendable {
     package var lastByteAt: MonotonicInstant?
     /// The response's body ended as HTTP says it should.
     package var sawEnd = false
+    /// It goes on where another stream was cut, so that the answer's counts are not those of this stream.
+    package var isResumed = false
     /// The response is a stream of events, not one document.
     package var isStream = true
     /// Each step of making the upstream connection, nil when it was not taken.

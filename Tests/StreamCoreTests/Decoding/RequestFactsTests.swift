@@ -77,4 +77,19 @@ import Testing
         #expect(gemini.choiceCount == 2)
         #expect(gemini.includesUsage == nil)
     }
+
+    @Test func `a request that goes on with a stream names the last event it has`() {
+        let get = { (path: String, headers: [HeaderField]) in
+            RequestFacts(method: "GET", path: path, headers: headers, body: nil)
+        }
+        let resumed = get("/v1/responses/resp_1?stream=true&starting_after=8", [])
+        #expect(resumed.resumesAfter == "8" && resumed.streamRequested == true)
+        #expect(get("/v1/responses/resp_1?stream=true", []).resumesAfter == nil)
+        #expect(get("/v1/responses/resp_1", []).streamRequested == false)
+        #expect(get("/v1beta/interactions/i?stream=true&last_event_id=e%3A1", []).resumesAfter == "e:1")
+        let mcp = get("/mcp", [HeaderField("Last-Event-ID", "5")])
+        #expect(mcp.resumesAfter == "5")
+        // What its server sends it decides by itself.
+        #expect(mcp.streamRequested == nil)
+    }
 }

@@ -30,7 +30,7 @@ struct LintedStream {
         host: String? = nil,
         ending: LintedEnd.Ending = .ended
     ) {
-        let request = LintRequest(path: path, body: request, headers: headers, host: host)
+        let request = LintRequest.made(path: path, body: request, headers: headers, host: host)
         self.init(Array(text.utf8), path: path, type: type, request: request, ending: ending)
     }
 
@@ -41,7 +41,7 @@ struct LintedStream {
         request: LintRequest? = nil,
         ending: LintedEnd.Ending = .ended
     ) {
-        let request = request ?? LintRequest(path: path, body: nil)
+        let request = request ?? LintRequest.made(path: path, body: nil)
         let context = DecodingContext(path: path, contentType: type, request: request.facts)
         self.init(context: context, request: request)
         consume(bytes[...])
@@ -84,10 +84,10 @@ struct LintedStream {
 
 extension LintRequest {
     /// A request by its path, its JSON body, its headers and the upstream's host.
-    init(path: String, body: String?, headers: [HeaderField] = [], host: String? = nil) {
+    static func made(path: String, body: String?, headers: [HeaderField] = [], host: String? = nil) -> LintRequest {
         let parser = JSONParser()
         let bytes = Array((body ?? "").utf8)
-        self = bytes.withUnsafeBufferPointer { bytes in
+        return bytes.withUnsafeBufferPointer { bytes in
             let view = parser.view(of: bytes)
             return LintRequest(
                 facts: RequestFacts(method: "POST", path: path, headers: headers, body: view),

@@ -3,6 +3,7 @@ enum DuplicateMember {
     /// The name of the first one, in any object of the document.
     static func name(in json: JSONView) -> String? {
         var keys: [ByteView] = []
+        keys.reserveCapacity(searchedUpTo)
         return name(in: json, &keys)
     }
 

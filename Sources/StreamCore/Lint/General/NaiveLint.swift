@@ -56,13 +56,15 @@ struct NaiveLint: StreamLint {
         (.naiveDoneSpace, "the end is not exactly [DONE]: it is parsed as JSON"),
     ]
 
+    /// Where `data: ` stands; payloads have few spaces, so that these are looked for.
     private static func dataMark(in data: ByteView) -> Int? {
         guard let base = data.baseAddress else { return nil }
+        let space = UInt8(ascii: " ")
         var place = 0
         while place < data.count {
-            let next = ByteScan.first(of: UInt8(ascii: "d"), or: UInt8(ascii: "d"), in: base, place..<data.count)
+            let next = ByteScan.first(of: space, or: space, in: base, place..<data.count)
             guard next < data.count else { return nil }
-            if ByteView(rebasing: data[next...]).startsWithText("data: ") { return next }
+            if next >= 5, ByteView(rebasing: data[(next - 5)...]).startsWithText("data: ") { return next - 5 }
             place = next + 1
         }
         return nil

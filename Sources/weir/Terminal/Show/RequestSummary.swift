@@ -25,7 +25,6 @@ struct RequestSummary {
         let recorded = exchange.recorded
         guard let head = recorded.request else { return }
         recorded.requestBody.withUnsafeBufferPointer { bytes in
-            guard !bytes.isEmpty else { return }
             let asked = RequestFacts(
                 method: head.method,
                 path: head.target,
@@ -35,6 +34,8 @@ struct RequestSummary {
             )
             if let model = asked.model { facts.append(model) }
             if let wants = asked.streamRequested { facts.append(wants ? "stream" : "no stream") }
+            if let last = asked.resumesAfter { facts.append("resumed after event \(last)") }
+            guard !bytes.isEmpty else { return }
             guard let body = parser.view(of: bytes), body.isObject else {
                 return facts.append(Quantity.bytes(bytes.count))
             }

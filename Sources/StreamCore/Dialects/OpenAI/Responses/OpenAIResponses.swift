@@ -7,6 +7,9 @@ package struct OpenAIResponses: DialectReader {
     private var places = OpenAIResponsesPlaces()
     private var progress = OpenAIResponsesProgress()
     private var hasRole = false
+    /// The stream goes on where an earlier one was cut (`starting_after`): what it never tells came before.
+    private var isResumed = false
+    private var hasBegun = false
     /// Calls that wait for the client, less the outputs that are there already.
     private var pendingCalls = 0
     package private(set) var model: String?
@@ -15,6 +18,10 @@ package struct OpenAIResponses: DialectReader {
     package private(set) var error: ProviderError?
 
     package init() {}
+
+    package mutating func prepare(for request: RequestFacts) {
+        isResumed = request.resumesAfter != nil
+    }
 
     package mutating func read(_ event: DialectEvent, into deltas: inout [Delta]) {
         guard let json = event.json, json.isObject else {
@@ -25,6 +32,10 @@ package struct OpenAIResponses: DialectReader {
         let name = fields.type ?? event.type
         guard let effect = OpenAIResponsesEffect(name) else {
             return readUnknown(event, json, name: name, into: &deltas)
+        }
+        if !hasBegun {
+            hasBegun = true
+            if effect != .snapshot, json["sequence_number"]?.int ?? 0 > 0 { isResumed = true }
         }
         switch effect {
         case .append(let field): append(field, fields, into: &deltas)
@@ -159,9 +170,15 @@ extension OpenAIResponses {
         var index = 0
         output.forEachElement { item in
             let fields = OpenAIResponsesFields(item: item, outputIndex: index)
-            let place = places.place(fields) ?? open(fields, item)
-            items[place].settle(item, progress: &progress, into: &deltas)
             index += 1
+            if let place = places.place(fields) {
+                items[place].settle(item, progress: &progress, into: &deltas)
+                return
+            }
+            let place = open(fields, item)
+            // What was streamed before the resumption is restated, not told again.
+            if isResumed, item["type"].isText("message") || item["type"].isText("reasoning") { return }
+            items[place].settle(item, progress: &progress, into: &deltas)
         }
         restate(OpenAIResponsesText(output), into: &deltas)
     }

@@ -8,32 +8,42 @@ struct ChatChoiceLint {
         var hasToolCall = false
     }
 
-    private var choices: [Int: Choice] = [:]
+    private var choices = ChoiceTable<Choice>()
 
     /// What OpenAI's specification lists.
     private static let reasons: Set<String> = ["stop", "length", "tool_calls", "content_filter", "function_call"]
-    private static let mostChoices = 1024
 
     mutating func check(_ fields: OpenAIChatChoiceFields, _ event: LintedEvent, into report: inout LintReport) {
-        guard choices[fields.index] != nil || choices.count < Self.mostChoices else { return }
-        // Taken out while it changes, so that nothing is copied.
-        var choice = choices.removeValue(forKey: fields.index) ?? Choice()
-        defer { choices[fields.index] = choice }
+        choices.update(fields.index, or: Choice()) { choice in
+            Self.check(fields, &choice, event, into: &report)
+        }
+    }
+
+    private static func check(
+        _ fields: OpenAIChatChoiceFields,
+        _ choice: inout Choice,
+        _ event: LintedEvent,
+        into report: inout LintReport
+    ) {
         let subject = LintedEvent.subject(choice: fields.index)
         if let delta = fields.delta, delta.isObject {
             checkRole(delta, isFirst: !choice.hasDelta, subject, into: &report)
             choice.hasDelta = true
         }
-        let content = event.deltas.filter { $0.choice == fields.index && $0.isContent }
-        if choice.finish != nil, !content.isEmpty {
+        var hasContent = false
+        for delta in event.deltas where delta.choice == fields.index {
+            if delta.kind == .toolStart { choice.hasToolCall = true }
+            guard delta.isContent else { continue }
+            hasContent = true
+            if delta.kind == .text || delta.kind == .refusal || delta.kind == .media { choice.hasText = true }
+        }
+        if hasContent, choice.finish != nil {
             report.add(.chatDeltaAfterFinish, "content after \(subject) had finished", subject: subject)
         }
-        choice.hasText = choice.hasText || content.contains { [.text, .refusal, .media].contains($0.kind) }
-        choice.hasToolCall = choice.hasToolCall || event.has(.toolStart, choice: fields.index)
         checkFinish(fields.finishReason, of: &choice, at: event.place, subject, into: &report)
     }
 
-    private func checkRole(_ delta: JSONView, isFirst: Bool, _ subject: String, into report: inout LintReport) {
+    private static func checkRole(_ delta: JSONView, isFirst: Bool, _ subject: String, into report: inout LintReport) {
         let hasRole = delta["role"]?.isNonEmptyString ?? false
         if isFirst, !hasRole {
             report.add(.chatRoleMissing, "the first delta of \(subject) has no role", subject: subject)
@@ -42,7 +52,7 @@ struct ChatChoiceLint {
         }
     }
 
-    private func checkFinish(
+    private static func checkFinish(
         _ reason: JSONView?,
         of choice: inout Choice,
         at place: LintPlace,
@@ -60,7 +70,7 @@ struct ChatChoiceLint {
         }
         choice.finish = reason
         choice.finishedAt = place
-        if !Self.reasons.contains(reason) {
+        if !reasons.contains(reason) {
             report.add(.chatFinishUnknown, "finish_reason \"\(reason)\" is not one that clients know", subject: subject)
         }
         if reason == "length" || reason == "content_filter" {
@@ -70,8 +80,8 @@ struct ChatChoiceLint {
 
     mutating func finish(_ end: LintedEnd, into report: inout LintReport) {
         // That nothing finished at all is told for all dialects.
-        let isToldWhole = end.state == .truncated && choices.values.allSatisfy { $0.finish == nil }
-        for (index, choice) in choices.sorted(by: { $0.key < $1.key }) {
+        let isToldWhole = end.state == .truncated && choices.sorted.allSatisfy { $0.value.finish == nil }
+        for (index, choice) in choices.sorted {
             let subject = LintedEvent.subject(choice: index)
             if let reason = choice.finish {
                 checkContent(of: choice, index, reason, end, into: &report)
@@ -110,9 +120,10 @@ struct ChatChoiceLint {
     }
 
     private func checkIndexes(_ end: LintedEnd, into report: inout LintReport) {
-        guard let last = choices.keys.max() else { return }
-        if choices.keys.contains(where: { $0 < 0 }) || last != choices.count - 1 {
-            let shown = choices.keys.sorted().prefix(8).map(String.init).joined(separator: ", ")
+        let indexes = choices.indexes
+        guard let first = indexes.first, let last = indexes.last else { return }
+        if first < 0 || last != choices.count - 1 {
+            let shown = indexes.prefix(8).map(String.init).joined(separator: ", ")
             return report.add(.chatIndexGap, "the choices have the indexes \(shown), not 0 to \(choices.count - 1)")
         }
         guard end.request.body != nil else { return }

@@ -9,8 +9,7 @@ struct ChatContentLint {
         var toldRefusal = false
     }
 
-    private var choices: [Int: Choice] = [:]
-    private static let mostChoices = 1024
+    private var choices = ChoiceTable<Choice>()
 
     mutating func check(
         _ fields: OpenAIChatChoiceFields,
@@ -18,9 +17,18 @@ struct ChatContentLint {
         _ event: LintedEvent,
         into report: inout LintReport
     ) {
-        guard choices[fields.index] != nil || choices.count < Self.mostChoices else { return }
-        var choice = choices.removeValue(forKey: fields.index) ?? Choice()
-        defer { choices[fields.index] = choice }
+        choices.update(fields.index, or: Choice()) { choice in
+            Self.check(fields, view, &choice, event, into: &report)
+        }
+    }
+
+    private static func check(
+        _ fields: OpenAIChatChoiceFields,
+        _ view: JSONView,
+        _ choice: inout Choice,
+        _ event: LintedEvent,
+        into report: inout LintReport
+    ) {
         let subject = LintedEvent.subject(choice: fields.index)
         checkFilter(view, sent: choice.hasText, subject, into: &report)
         guard let raw = fields.delta, raw.isObject else { return }
@@ -37,7 +45,7 @@ struct ChatContentLint {
     }
 
     mutating func finish(_ end: LintedEnd, into report: inout LintReport) {
-        for (index, choice) in choices.sorted(by: { $0.key < $1.key }) where choice.text.isCumulative {
+        for (index, choice) in choices.sorted where choice.text.isCumulative {
             report.add(
                 .chatCumulative,
                 "each piece of content repeats all of it from the start: clients that join pieces show it many times",
@@ -47,7 +55,7 @@ struct ChatContentLint {
         }
     }
 
-    private func checkReasoning(
+    private static func checkReasoning(
         _ raw: JSONView,
         _ delta: OpenAIChatDelta,
         _ choice: Choice,
@@ -77,7 +85,7 @@ struct ChatContentLint {
         }
     }
 
-    private func checkRepetition(
+    private static func checkRepetition(
         _ delta: OpenAIChatDelta,
         message: JSONView?,
         of choice: inout Choice,
@@ -96,7 +104,7 @@ struct ChatContentLint {
         }
     }
 
-    private func checkAudio(
+    private static func checkAudio(
         _ audio: JSONView?,
         of choice: inout Choice,
         _ subject: String,
@@ -111,7 +119,7 @@ struct ChatContentLint {
     }
 
     /// Azure's asynchronous filter judges text that was sent already.
-    private func checkFilter(_ choice: JSONView, sent: Bool, _ subject: String, into report: inout LintReport) {
+    private static func checkFilter(_ choice: JSONView, sent: Bool, _ subject: String, into report: inout LintReport) {
         guard sent, let results = choice.present("content_filter_results") else { return }
         results.forEachMember { name, verdict in
             guard verdict["filtered"]?.bool ?? false else { return }

@@ -28,7 +28,12 @@ struct OpenAIChatLint: StreamLint {
 
 extension LintedEvent {
     /// A choice as findings name it.
-    static func subject(choice: Int) -> String { "choice \(choice)" }
+    static func subject(choice: Int) -> String {
+        choiceNames.indices.contains(choice) ? choiceNames[choice] : "choice \(choice)"
+    }
+
+    /// Asked for at every event.
+    private static let choiceNames = (0..<8).map { "choice \($0)" }
 
     /// Whether what the reader made of the event holds one of a kind for a choice.
     func has(_ kind: Delta.Kind, choice: Int) -> Bool {

@@ -55,7 +55,7 @@ struct ResponsesOrderRule: Sendable {
         let number = json["sequence_number"]?.int
         if isFirst {
             isFirst = false
-            isResumed = (number ?? 0) > 0 && event.request.body == nil
+            isResumed = event.request.facts.resumesAfter != nil || (number ?? 0) > 0 && event.request.body == nil
             if effect != .snapshot, !isError, !isResumed {
                 report.add(.respNoCreated, "the first event is \(Self.shown(event, fields)), not response.created")
             }

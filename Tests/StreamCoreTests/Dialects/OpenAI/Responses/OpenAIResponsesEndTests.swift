@@ -130,4 +130,20 @@ import Testing
         let events = [Events.text(0, "a"), Events.completed("[\(Events.message("abc"))]")]
         #expect(Events.decode(events, keeps: .nothing).choice?.text == nil)
     }
+
+    /// What stands in a final response alone is content of this stream, unless it was content of an earlier one.
+    @Test func `what was streamed before a resumption is restated, not content again`() {
+        let reasoning = #"{"id":"r","type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]}"#
+        let end = Events.completed("[\(reasoning),\(Events.message("ab"))]")
+        var facts = RequestFacts()
+        facts.resumesAfter = "4"
+        let context = DecodingContext(path: "/v1/responses/r", contentType: "text/event-stream", request: facts)
+        var resumed = DecodedStream(context: context)
+        resumed.consume([Array(Events.sse([Events.text(1, "b"), end]).utf8)])
+        #expect(resumed.told == ["text b"])
+        #expect(resumed.choice?.reasoning == "hm")
+        #expect(resumed.choice?.text == "ab")
+        let whole = Events.decode([Events.created, end])
+        #expect(whole.told == ["reasoning hm", "text ab"])
+    }
 }
