@@ -101,6 +101,8 @@ extension CaptureEncoder {
         member("att", requestEnd.delivery.attemptAt)
         member("fwd_beg", requestEnd.delivery.forwardBeganAt)
         member("fwd_end", requestEnd.delivery.forwardEndedAt)
+        member("enc", requestEnd.encoding)
+        member("raw_bytes", requestEnd.rawBytes)
         close()
         end()
     }

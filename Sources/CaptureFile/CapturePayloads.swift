@@ -58,11 +58,22 @@ package struct CaptureRequestEnd: Hashable, Sendable {
     /// Of the body as stored.
     package var bytes: Int
     package var checksum: UInt32
+    /// The content coding that was undone before storing, and the body's length on the wire.
+    package var encoding: String?
+    package var rawBytes: Int?
 
-    package init(delivery: RequestDelivery, bytes: Int, checksum: UInt32) {
+    package init(
+        delivery: RequestDelivery,
+        bytes: Int,
+        checksum: UInt32,
+        encoding: String? = nil,
+        rawBytes: Int? = nil
+    ) {
         self.delivery = delivery
         self.bytes = bytes
         self.checksum = checksum
+        self.encoding = encoding
+        self.rawBytes = rawBytes
     }
 }
 

@@ -98,6 +98,8 @@ extension CaptureRecord {
         package var attemptTime: Int64?
         package var forwardBeginTime: Int64?
         package var forwardEndTime: Int64?
+        package var encoding: String?
+        package var rawBytes: Int?
     }
 
     package struct Response: Hashable, Sendable {

@@ -69,7 +69,9 @@ enum PayloadReading {
             reused: payload["reused"]?.bool ?? false,
             attemptTime: payload["att"]?.exactNumber,
             forwardBeginTime: payload["fwd_beg"]?.exactNumber,
-            forwardEndTime: payload["fwd_end"]?.exactNumber
+            forwardEndTime: payload["fwd_end"]?.exactNumber,
+            encoding: payload["enc"]?.string,
+            rawBytes: payload["raw_bytes"]?.count
         )
     }
 

@@ -98,6 +98,9 @@ struct CaptureEncoderRecordsTests {
                 == #"{"k":"qe","seq":1,"t":900,"x":"01KA0000000000000000000001","qe":{"bytes":9,"crc32":3421780262,"#
                 + #""up":4,"reused":true,"att":700,"fwd_beg":800,"fwd_end":900}}"#
         )
+        let decoded = CaptureRequestEnd(delivery: delivery, bytes: 9, checksum: 1, encoding: "gzip", rawBytes: 29)
+        let text = line { $0.requestEnd(id, decoded, at: CaptureSamples.at(900)) }
+        #expect(text.hasSuffix(#""fwd_end":900,"enc":"gzip","raw_bytes":29}}"#))
     }
 
     @Test func `a response names Weir as its author only when it is`() {

@@ -169,6 +169,13 @@ def secure(home: Weir, capture: Path, upstream_with) -> Iterator[WeirServer]:
         yield server
 
 
+def test_replay_says_what_to_trust_where_there_is_tls(home: Weir, capture: Path, secure: WeirServer) -> None:
+    assert secure.hello["ca"] == str(path_of(home, "path"))
+    assert secure.hello["capture"] == str(capture)
+    with home.replay(capture) as plain:
+        assert plain.hello["ca"] is None
+
+
 def strict_context(home: Weir) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=str(path_of(home, "path")))
     context.verify_flags |= ssl.VERIFY_X509_STRICT

@@ -1,6 +1,6 @@
 import NIOCore
 import NIOHTTP1
-import StreamCore
+package import StreamCore
 
 /// Answers the requests of one client connection from recordings, at their recorded times.
 final class ReplayHandler: ChannelInboundHandler {
@@ -49,7 +49,7 @@ final class ReplayHandler: ChannelInboundHandler {
 
     private func answer(context: ChannelHandlerContext) {
         guard let head else { return }
-        let body = RequestBody(requestBody, parser: parser)
+        let body = RequestBody(library.decode(head.headers.fields, requestBody), parser: parser)
         let request = ReplayMatcher.Request(method: head.method.rawValue, target: head.uri, body: body)
         switch library.match(request) {
         case .success(let recording):
@@ -141,17 +141,22 @@ final class ReplayHandler: ChannelInboundHandler {
 /// The recordings of a replay, shared by its connections.
 package final class ReplayLibrary {
     private var matcher: ReplayMatcher
+    /// Undoes a request's content coding, as recordings have it.
+    let decode: RequestDecoder
     private let report: (ReplayMatcher.Request, Result<Recording, ReplayMatcher.Miss>) -> Void
     package private(set) var misses = 0
 
     /// - Parameters:
     ///   - matcher: finds the recording for each request.
+    ///   - decode: undoes the content coding of a request's body.
     ///   - report: told of each request and what answered it.
     package init(
         matcher: ReplayMatcher,
+        decode: @escaping RequestDecoder,
         report: @escaping (ReplayMatcher.Request, Result<Recording, ReplayMatcher.Miss>) -> Void
     ) {
         self.matcher = matcher
+        self.decode = decode
         self.report = report
     }
 
@@ -162,3 +167,6 @@ package final class ReplayLibrary {
         return result
     }
 }
+
+/// Gives the body of a request without its content coding; headers and body as they came.
+package typealias RequestDecoder = @Sendable (_ headers: [HeaderField], _ body: [UInt8]) -> [UInt8]

@@ -15,11 +15,13 @@ package final class ReplayServer: Sendable {
     /// - Parameters:
     ///   - matcher: finds the recording for each request.
     ///   - tls: serves HTTPS, when given.
+    ///   - decode: undoes the content coding of requests, so that they are compared as they were recorded.
     ///   - report: told of each request and what answered it, on the server's event loop.
     /// - Throws: when the event loop cannot start.
     package init(
         matcher: ReplayMatcher,
         tls: TLSServerContext? = nil,
+        decode: @escaping RequestDecoder = { _, body in body },
         report: @escaping @Sendable (ReplayMatcher.Request, Result<Recording, ReplayMatcher.Miss>) -> Void
     ) throws {
         // One loop: answers are handed out in the order of the requests.
@@ -28,7 +30,7 @@ package final class ReplayServer: Sendable {
         listener = HTTPListener(group: group)
         self.tls = tls
         library = try eventLoop.submit {
-            NIOLoopBound(ReplayLibrary(matcher: matcher, report: report), eventLoop: eventLoop)
+            NIOLoopBound(ReplayLibrary(matcher: matcher, decode: decode, report: report), eventLoop: eventLoop)
         }.wait()
     }
 

@@ -50,8 +50,17 @@ extension AnalyzedExchange {
         if let tunnel = recorded.end?.ending.tunnel {
             return "tunnel: \(tunnel.sent) bytes sent, \(tunnel.received) received"
         }
-        guard let end = recorded.end, let encoding = end.encoding else { return nil }
-        let size = end.rawBytes.map { ", \($0) bytes on the wire" } ?? ""
+        return Self.note(recorded.end?.encoding, recorded.end?.rawBytes)
+    }
+
+    /// The same of the request's body.
+    package var requestStorageNote: String? {
+        Self.note(recorded.requestEncoding, recorded.requestRawBytes)
+    }
+
+    private static func note(_ encoding: String?, _ rawBytes: Int?) -> String? {
+        guard let encoding else { return nil }
+        let size = rawBytes.map { ", \($0) bytes on the wire" } ?? ""
         return "stored decoded from \(encoding)\(size)"
     }
 }

@@ -4,7 +4,7 @@ import StreamCore
 ///
 /// The raw value is the note's tag.
 enum FindingNote: String, CaseIterable {
-    /// The content coding of the response is broken; what follows the fault could not be stored.
+    /// The content coding of a body is broken; what follows the fault could not be stored.
     case badCoding = "HTTP-BAD-CODING"
 
     var code: LintCode {

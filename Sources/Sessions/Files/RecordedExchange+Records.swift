@@ -63,6 +63,8 @@ extension RecordedExchange {
     ) {
         requestEndedAt = time
         requestChecksum = record.checksum
+        requestEncoding = record.encoding
+        requestRawBytes = record.rawBytes
         delivery = RequestDelivery(
             upstream: record.upstream,
             reused: record.reused,

@@ -19,7 +19,11 @@ package struct RecordedExchange: Sendable {
     package internal(set) var request: RequestHead?
     /// When the request's head was complete.
     package internal(set) var requestHeadAt: MonotonicInstant?
+    /// The request's body as stored: content-decoded.
     package internal(set) var requestBody: [UInt8] = []
+    /// The content coding that was undone before storing, and the body's length on the wire.
+    package internal(set) var requestEncoding: String?
+    package internal(set) var requestRawBytes: Int?
     package internal(set) var requestEndedAt: MonotonicInstant?
     package internal(set) var delivery: RequestDelivery?
     /// The 1xx heads, in order.

@@ -1,7 +1,7 @@
 import Compression
 import StreamCore
 
-/// Undoes a response's content coding for the view and the capture; the client gets the original bytes.
+/// Undoes a body's content coding for the view and the capture; the peer gets the original bytes.
 struct BodyDecoding {
     /// The coding as the header names it.
     let encoding: String

@@ -18,6 +18,7 @@ final class ExchangePipeline {
     /// Until they are read; see ``facts()``.
     private var requestHeaders: [HeaderField]
     private var requestBody: [UInt8] = []
+    private var requestCoding: RequestDecoding?
     private var requestBytes = 0
     private var requestStored = 0
     private var requestChecksum = CRC32()
@@ -53,6 +54,7 @@ final class ExchangePipeline {
         method = request.method
         target = request.target
         requestHeaders = request.headers
+        requestCoding = RequestDecoding(headers: request.headers)
         subject = options.bodyRedactor.isEmpty ? nil : RequestSubject(request)
         self.connection = connection
         self.options = options
@@ -61,7 +63,19 @@ final class ExchangePipeline {
 
     // The request.
 
-    func requestBody(_ bytes: ByteView, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
+    func requestBody(
+        _ bytes: ByteView,
+        at time: MonotonicInstant,
+        scratch: LiveScratch,
+        to encoder: inout CaptureEncoder
+    ) {
+        guard requestCoding != nil else { return takeRequest(bytes, at: time, to: &encoder) }
+        scratch.decoded.removeAll(keepingCapacity: true)
+        requestCoding?.decode(bytes, into: &scratch.decoded)
+        scratch.decoded.withUnsafeBufferPointer { takeRequest($0, at: time, to: &encoder) }
+    }
+
+    private func takeRequest(_ bytes: ByteView, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
         let kept = ByteView(rebasing: bytes.prefix(max(options.bodyLimit - requestBytes, 0)))
         requestBytes += bytes.count
         // A secret may lie across two reads: where rules look for one, the body waits until it is whole.
@@ -112,10 +126,26 @@ final class ExchangePipeline {
     }
 
     func requestEnded(_ delivery: RequestDelivery, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
+        finishRequestDecoding(at: time, to: &encoder)
         storeRedactedRequest(at: time, to: &encoder)
-        let end = CaptureRequestEnd(delivery: delivery, bytes: requestStored, checksum: requestChecksum.value)
+        let end = CaptureRequestEnd(
+            delivery: delivery,
+            bytes: requestStored,
+            checksum: requestChecksum.value,
+            encoding: requestCoding?.encoding,
+            rawBytes: requestCoding?.rawBytes
+        )
         encoder.requestEnd(id, end, at: time)
         _ = facts()
+    }
+
+    private func finishRequestDecoding(at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
+        var rest: [UInt8] = []
+        requestCoding?.finish(into: &rest)
+        rest.withUnsafeBufferPointer { takeRequest($0, at: time, to: &encoder) }
+        guard let failure = requestCoding?.failure else { return }
+        let text = "the request's body could not be decoded to its end: \(failure)"
+        encoder.note(text, tag: FindingNote.badCoding.rawValue, exchange: id, at: time)
     }
 
     /// Reads headers and body once, then lets them go.

@@ -115,7 +115,7 @@ struct LiveSession {
     ) {
         switch fact {
         case .requestBody(let range):
-            pipeline.requestBody(ByteView(rebasing: bytes[range]), at: time, to: &encoder)
+            pipeline.requestBody(ByteView(rebasing: bytes[range]), at: time, scratch: scratch, to: &encoder)
         case .requestEnded(var delivery):
             delivery.upstream = delivery.upstream.map { number(of: $0) }
             pipeline.requestEnded(delivery, at: time, to: &encoder)

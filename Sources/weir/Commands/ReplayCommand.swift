@@ -61,12 +61,21 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         let address = try ProxySettings.address(listen, option: "--listen")
         let matcher = ReplayMatcher(recordings: try recordings(), order: try orderRule(), isStrict: strict)
-        let server = try ReplayServer(matcher: matcher, tls: try serverContext()) { request, result in
-            ReplayLog.print(request, result)
-        }
+        let folder = tls ? AuthorityFolder() : nil
+        let server = try ReplayServer(
+            matcher: matcher,
+            tls: try folder.map { try Self.serverContext($0) },
+            decode: RequestContent.decoded,
+            report: ReplayLog.print
+        )
         let port = try await start(server, on: address)
-        let scheme = tls ? "https" : "http"
-        ListeningNotice(scheme: scheme, host: address.host, port: port, capture: files.first).tell(asJSON: json)
+        ListeningNotice(
+            scheme: tls ? "https" : "http",
+            host: address.host,
+            port: port,
+            capture: files.first,
+            authority: folder?.certificatePath
+        ).tell(asJSON: json)
         await stop.wait()
         let misses = await server.stop()
         if strict, misses > 0 {
@@ -105,9 +114,8 @@ struct ReplayCommand: AsyncParsableCommand {
         return rule
     }
 
-    private func serverContext() throws -> TLSServerContext? {
-        guard tls else { return nil }
-        let authority = try AuthorityFolder().load()
+    private static func serverContext(_ folder: AuthorityFolder) throws -> TLSServerContext {
+        let authority = try folder.load()
         var options = TLSServerContext.Options(authority: authority)
         // A client that connects to an address names no host.
         options.identity = try authority.issue(names: ["localhost", "127.0.0.1", "::1"])

@@ -8,7 +8,10 @@ import StreamCore
 struct LiveExchange {
     var rules: [Rule] = []
     var keepsEncoded = false
+    var requestHeaders: [HeaderField] = []
     var requestReads: [String] = [#"{"model":"m","stream":true}"#]
+    /// Takes the place of `requestReads` where the body is no text.
+    var requestBytes: [[UInt8]]?
     var responseHeaders = [HeaderField("content-type", "text/event-stream")]
     var responseReads: [[UInt8]] = []
     var trailers: [HeaderField] = []
@@ -56,8 +59,8 @@ struct LiveExchange {
         let observer = ExchangeObserver {}
         let exchange = ExchangeID(rawValue: 1)
         observer.report(exchange, at: Self.at(1), .requestStarted(requestHead))
-        for (place, read) in requestReads.enumerated() {
-            Array(read.utf8).withUnsafeBytes {
+        for (place, read) in (requestBytes ?? requestReads.map { Array($0.utf8) }).enumerated() {
+            read.withUnsafeBytes {
                 observer.reportRequestBody(exchange, at: Self.at(2 + Int64(place)), $0)
             }
         }
@@ -70,7 +73,8 @@ struct LiveExchange {
             read.withUnsafeBytes { observer.reportResponseBody(exchange, at: time, acceptedAt: time, $0) }
         }
         if !trailers.isEmpty { observer.report(exchange, at: Self.at(900), .trailers(trailers)) }
-        observer.report(exchange, at: Self.at(999), .ended(ExchangeEnding(reason: reason)))
+        let ending = ExchangeEnding(reason: reason)
+        observer.report(exchange, at: Self.at(999), .ended(ending))
         var batch = ObservationBatch()
         observer.drain(into: &batch)
         return batch
@@ -82,7 +86,7 @@ struct LiveExchange {
             url: "https://h/v1/chat/completions",
             target: "/v1/chat/completions",
             version: "1.1",
-            headers: [],
+            headers: requestHeaders,
             firstByteAt: Self.at(1),
             connection: ConnectionID(rawValue: 7)
         )

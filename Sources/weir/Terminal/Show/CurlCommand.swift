@@ -5,6 +5,7 @@ import StreamCore
 struct CurlCommand {
     private let request: RequestHead
     private let body: [UInt8]
+    private let isBodyDecoded: Bool
 
     /// What curl sets itself, or what belongs to the connection that Weir had.
     private static let ownHeaders: Set<String> = [
@@ -17,6 +18,7 @@ struct CurlCommand {
         guard let request = exchange.recorded.request else { return nil }
         self.request = request
         body = exchange.recorded.requestBody
+        isBodyDecoded = exchange.recorded.requestEncoding != nil
     }
 
     /// The command, and what must be set before it runs.
@@ -27,6 +29,8 @@ struct CurlCommand {
         var (url, secrets) = revealed(request.url, name: "API_KEY")
         words[0] += " \(url)"
         for field in request.headers where !Self.ownHeaders.contains(field.name.lowercased()) {
+            // The body is sent as it is stored.
+            if isBodyDecoded, field.name.equalsIgnoringCase("content-encoding") { continue }
             let (value, names) = header(field)
             secrets += names.filter { !secrets.contains($0) }
             // An empty value needs a semicolon, or curl leaves the header out (curl(1), --header).

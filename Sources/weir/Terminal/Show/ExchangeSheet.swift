@@ -76,7 +76,8 @@ struct ExchangeSheet {
 
     private func request() -> [String] {
         let summary = RequestSummary(exchange, parser: parser)
-        var lines = summary.facts.isEmpty ? [] : wrapped(SheetText.line(summary.facts.joined(separator: " · ")))
+        let facts = summary.facts + [exchange.requestStorageNote].compactMap(\.self)
+        var lines = facts.isEmpty ? [] : wrapped(SheetText.line(facts.joined(separator: " · ")))
         if let text = summary.lastText, !text.isEmpty {
             let width = (style.width ?? 160) - 4
             lines.append(style.paint("“\(SheetText.shortened(SheetText.line(text), to: width - 2))”", .dim))

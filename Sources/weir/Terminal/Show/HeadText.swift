@@ -3,20 +3,26 @@ import StreamCore
 
 /// Heads and bodies of an exchange as HTTP/1.1 writes them; JSON bodies laid out.
 enum HeadText {
-    static func request(of recorded: RecordedExchange, style: SheetStyle, parser: JSONParser) -> String {
+    static func request(of exchange: AnalyzedExchange, style: SheetStyle, parser: JSONParser) -> String {
+        let recorded = exchange.recorded
         guard recorded.request != nil else { return "" }
-        return requestHead(of: recorded, style: style) + body(recorded.requestBody, style: style, parser: parser)
+        return requestHead(of: recorded, style: style) + note(exchange.requestStorageNote, style: style)
+            + body(recorded.requestBody, style: style, parser: parser)
+    }
+
+    private static func note(_ text: String?, style: SheetStyle) -> String {
+        text.map { style.paint("(\($0))", .dim) + "\n" } ?? ""
     }
 
     static func response(of exchange: AnalyzedExchange, style: SheetStyle, parser: JSONParser) -> String {
         let recorded = exchange.recorded
         guard recorded.response != nil else { return "" }
         let head = responseHead(of: recorded, style: style)
-        let notes = [exchange.storageNote].compactMap(\.self).map { style.paint("(\($0))", .dim) + "\n" }.joined()
-        guard exchange.isStream else { return head + notes + body(recorded.body, style: style, parser: parser) }
+        let note = note(exchange.storageNote, style: style)
+        guard exchange.isStream else { return head + note + body(recorded.body, style: style, parser: parser) }
         // The stream as it came; what it means is in the other parts.
         let lines = SheetText.lines(String(decoding: recorded.body, as: UTF8.self)).joined(separator: "\n")
-        return head + notes + "\n" + lines + (lines.hasSuffix("\n") ? "" : "\n")
+        return head + note + "\n" + lines + (lines.hasSuffix("\n") ? "" : "\n")
     }
 
     static func heads(of recorded: RecordedExchange, style: SheetStyle) -> String {

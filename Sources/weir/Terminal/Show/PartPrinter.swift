@@ -14,7 +14,7 @@ struct PartPrinter {
     func text(_ part: ShowPart) -> String {
         let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .message, parser: parser)
         switch part {
-        case .request: return HeadText.request(of: recorded, style: style, parser: parser)
+        case .request: return HeadText.request(of: exchange, style: style, parser: parser)
         case .response: return HeadText.response(of: exchange, style: style, parser: parser)
         case .headers: return HeadText.heads(of: recorded, style: style)
         case .events: return joined(EventTable.lines(events(), from: start, style: style))
