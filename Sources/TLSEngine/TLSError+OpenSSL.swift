@@ -26,8 +26,9 @@ extension TLSError {
 
     private static func fromAlert(_ code: Int32) -> Self {
         if code == SSL_AD_PROTOCOL_VERSION { return .protocolVersion }
-        // The function takes level and code in one number and looks at the low byte.
-        let name = SSL_alert_desc_string_long(code).map { String(cString: $0) } ?? "unknown"
+        // The function takes level and code in one number and looks at the low byte; OpenSSL 3.0 lacks one of TLS 1.3.
+        let known = SSL_alert_desc_string_long(code).map { String(cString: $0) } ?? "unknown"
+        let name = code == SSL_AD_CERTIFICATE_REQUIRED ? "certificate required" : known
         return .alert(code: UInt8(truncatingIfNeeded: code), name: name)
     }
 

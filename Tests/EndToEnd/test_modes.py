@@ -1,6 +1,7 @@
 """The ways in: forward proxy, CONNECT with interception, tunnels, SOCKS5, HTTP/2, and `weir run`."""
 
 import shutil
+import ssl
 import sys
 from pathlib import Path
 
@@ -144,7 +145,32 @@ def test_client_without_trust_in_the_authority_is_shown(
             curl("-x", proxy.url, "--cacert", certificates.authority, upstream.url)
     (row,) = weir.json("ls", capture, "--json")
     assert (row["request"]["method"], row["state"]) == ("CONNECT", "error")
-    assert "trust" in row["end"]["detail"]
+    (finding,) = row["findings"]
+    assert finding["code"] == "NET-CLIENT-TLS" and finding["severity"] == "error"
+    for words in ("does not trust Weir's authority", "weir ca", "--passthrough"):
+        assert words in row["end"]["detail"] and words in finding["message"]
+
+
+def test_client_that_goes_away_in_the_handshake_is_shown(
+    weir: Weir, capture: Path, upstream_with, certificates
+) -> None:
+    """Some clients give no reason."""
+    upstream = upstream_with(Answer([b"x"]), tls=certificates.server_context())
+    with weir.proxy("--upstream-ca", certificates.authority, capture=capture) as proxy:
+        require_authority(proxy)
+        with WireClient(proxy.port) as client:
+            client.send(get(upstream.authority, method="CONNECT", host=upstream.authority))
+            assert client.head().status == 200
+            incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+            hello = ssl.create_default_context().wrap_bio(incoming, outgoing, server_hostname="localhost")
+            with pytest.raises(ssl.SSLWantReadError):
+                hello.do_handshake()
+            client.send(outgoing.read())
+            assert client.socket.recv(1), "Weir's side of the handshake"
+    (row,) = weir.json("ls", capture, "--json")
+    assert (row["request"]["method"], row["state"]) == ("CONNECT", "client_abort")
+    assert [each["code"] for each in row["findings"]] == ["NET-CLIENT-TLS"]
+    assert "may not trust" in row["findings"][0]["message"]
 
 
 def test_remote_listener_needs_credentials(weir: Weir) -> None:

@@ -191,7 +191,7 @@ import Testing
             Issue.record("got \(end)")
             return
         }
-        #expect(error == .alert(code: 116, name: "certificate required") || error == .alert(code: 116, name: "unknown"))
+        #expect(error == .alert(code: 116, name: "certificate required"))
         #expect(error.advice?.contains("--client-cert") == true)
     }
 }

@@ -57,6 +57,9 @@ package struct RelayFailure: Error, Equatable, Sendable {
         }
     }
 
+    /// What is known of the cause besides.
+    package var finding: LintCode? { kind == .tls ? .netTls : nil }
+
     /// The answer in the upstream's place; OpenAI's and Anthropic's clients both read its body as an error.
     ///
     /// - Parameter details: more members of the body's `error`.

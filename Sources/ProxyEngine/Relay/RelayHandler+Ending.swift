@@ -37,7 +37,11 @@ extension RelayHandler {
         self.upstream = nil
     }
 
-    func reportEnd(_ reason: EndReason, detail: String? = nil) {
+    func reportEnd(_ failure: RelayFailure) {
+        reportEnd(failure.reason, detail: failure.message, finding: failure.finding)
+    }
+
+    func reportEnd(_ reason: EndReason, detail: String? = nil, finding: LintCode? = nil) {
         guard let ended = exchange else { return }
         exchange = nil
         let now = MonotonicClock.now
@@ -52,7 +56,8 @@ extension RelayHandler {
             lastUpstreamByteAt: ended.lastUpstreamByteAt,
             pausedForClient: ended.pausedForClient.total,
             pausedForRecorder: ended.pausedForRecorder.total,
-            clientBlocked: ended.clientBlocked.total
+            clientBlocked: ended.clientBlocked.total,
+            finding: finding
         )
         observer.report(ended.id, at: now, .ended(ending))
     }
@@ -112,7 +117,7 @@ extension RelayHandler {
         if serializer.framing != .noBody { output.writeBytes(answer.body) }
         send(output)
         report(answer: answer.head, body: serializer.framing == .noBody ? [] : answer.body)
-        reportEnd(failure.reason, detail: failure.message)
+        reportEnd(failure)
         lingerAndClose()
     }
 
@@ -133,7 +138,7 @@ extension RelayHandler {
 
     /// The head is out: the client learns of the failure as the upstream's client would have, by the connection.
     private func abortClient(_ failure: RelayFailure, byReset: Bool) {
-        reportEnd(failure.reason, detail: failure.message)
+        reportEnd(failure)
         closeUpstream()
         if session != nil { return resetStream(.internalError) }
         if byReset { context?.channel.resetsOnClose() }

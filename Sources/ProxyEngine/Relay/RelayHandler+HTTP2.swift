@@ -59,7 +59,7 @@ extension RelayHandler {
         }
         context.flush()
         report(answer: answer.head, body: isHead ? [] : answer.body)
-        reportEnd(failure.reason, detail: failure.message)
+        reportEnd(failure)
         if requestEnded { machine.closed() } else { lingerAndClose() }
     }
 

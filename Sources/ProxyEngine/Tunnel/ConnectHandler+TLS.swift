@@ -58,11 +58,15 @@ extension ConnectHandler {
         let reason = (error as? TLSError)?.description ?? "\(error)"
         client.closeReason = "TLS with the client failed: \(reason)"
         let action = machine.handshakeFailed()
-        if action == .giveUp, let request, error as? TLSError != .closedDuringHandshake {
+        if action == .giveUp, let request {
             let record = TunnelRecord(request, client: client)
             record.established(upstream: nil)
-            let advice = "does it trust Weir's certificate authority?"
-            record.end(.protocolError, detail: "TLS with the client failed: \(reason); \(advice)")
+            let advice = (error as? TLSError)?.adviceForClients.map { "; \($0)" } ?? ""
+            record.end(
+                error as? TLSError == .closedDuringHandshake ? .clientAbort : .protocolError,
+                detail: "TLS with the client failed: \(reason)\(advice)",
+                finding: .netClientTls
+            )
         }
         carryOut(action)
     }

@@ -133,11 +133,11 @@ final class TunnelRecord {
         )
         observer.report(id, at: now, .responseStarted(head))
         answer.body.withUnsafeBytes { observer.reportResponseBody(id, at: now, acceptedAt: now, $0) }
-        end(failure.reason, detail: failure.message)
+        end(failure.reason, detail: failure.message, finding: failure.finding)
     }
 
-    func end(_ reason: EndReason, detail: String, traffic: TunnelTraffic? = nil) {
-        let ending = ExchangeEnding(reason: reason, detail: detail, tunnel: traffic)
+    func end(_ reason: EndReason, detail: String, traffic: TunnelTraffic? = nil, finding: LintCode? = nil) {
+        let ending = ExchangeEnding(reason: reason, detail: detail, tunnel: traffic, finding: finding)
         observer.report(id, at: MonotonicClock.now, .ended(ending))
     }
 }

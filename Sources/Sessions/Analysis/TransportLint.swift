@@ -16,6 +16,8 @@ enum TransportLint {
 
     private static func ofConnection(_ recorded: RecordedExchange) -> [Finding] {
         guard let ending = recorded.end?.ending else { return [] }
+        let notes = recorded.notes.compactMap { $0.tag.flatMap { FindingNote(rawValue: $0) } }
+        guard !notes.contains(where: \.explainsEnd) else { return [] }
         let detail = ending.detail.map { ": \($0)" } ?? ""
         return switch ending.reason {
         case .eof, .proxyStop: []

@@ -1,17 +1,25 @@
 import StreamCore
 
-/// A note by which the recorder tells what is wrong with an exchange: what analysis cannot see in the records.
+/// A note by which the recorder tells what is wrong with an exchange: what analysis cannot see in other records.
 ///
 /// The raw value is the note's tag.
 enum FindingNote: String, CaseIterable {
     /// The content coding of a body is broken; what follows the fault could not be stored.
     case badCoding = "HTTP-BAD-CODING"
+    /// Why the upstream was not reached, or the client gone.
+    case upstreamTLS = "NET-TLS"
+    case clientTLS = "NET-CLIENT-TLS"
 
     var code: LintCode {
         switch self {
         case .badCoding: .httpBadCoding
+        case .upstreamTLS: .netTls
+        case .clientTLS: .netClientTls
         }
     }
+
+    /// Whether it tells what else would be told of the exchange's end, and tells it better.
+    var explainsEnd: Bool { self != .badCoding }
 }
 
 extension Finding {

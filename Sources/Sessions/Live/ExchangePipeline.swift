@@ -301,6 +301,9 @@ final class ExchangePipeline {
             encoding: coding?.encoding,
             rawBytes: coding?.rawBytes
         )
+        if let finding = ending.finding {
+            encoder.note(ending.detail ?? "", tag: finding.rawValue, exchange: id, at: time)
+        }
         encoder.end(id, end, connection: connection, at: time)
         return state
     }

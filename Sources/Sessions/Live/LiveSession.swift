@@ -155,6 +155,7 @@ struct LiveSession {
         guard let pipeline = pipelines.removeValue(forKey: exchange) else { return }
         let state = pipeline.ended(ending, at: time, scratch: scratch, to: &encoder)
         counts.states[state, default: 0] += 1
+        if let finding = ending.finding { counts.findings[finding, default: 0] += 1 }
     }
 
     private mutating func number(of id: ConnectionID) -> ConnectionID {
@@ -170,6 +171,8 @@ struct LiveSession {
 package struct SessionCounts: Sendable, Equatable {
     package var exchanges = 0
     package var states: [EndState: Int] = [:]
+    /// What the relay itself found wrong.
+    package var findings: [LintCode: Int] = [:]
     /// Response bytes relayed.
     package var bytes = 0
     /// Records that the recorder could not take.

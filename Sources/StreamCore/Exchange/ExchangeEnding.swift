@@ -37,6 +37,8 @@ package struct ExchangeEnding: Hashable, Sendable {
     package var clientBlocked: Nanoseconds
     /// What passed, if it was a tunnel whose content was not looked at.
     package var tunnel: TunnelTraffic?
+    /// What the relay knows to be wrong, and nothing else in the exchange shows.
+    package var finding: LintCode?
 
     package init(
         reason: EndReason,
@@ -45,7 +47,8 @@ package struct ExchangeEnding: Hashable, Sendable {
         pausedForClient: Nanoseconds = .zero,
         pausedForRecorder: Nanoseconds = .zero,
         clientBlocked: Nanoseconds = .zero,
-        tunnel: TunnelTraffic? = nil
+        tunnel: TunnelTraffic? = nil,
+        finding: LintCode? = nil
     ) {
         self.reason = reason
         self.detail = detail
@@ -54,6 +57,7 @@ package struct ExchangeEnding: Hashable, Sendable {
         self.pausedForRecorder = pausedForRecorder
         self.clientBlocked = clientBlocked
         self.tunnel = tunnel
+        self.finding = finding
     }
 }
 

@@ -19,6 +19,8 @@ extension LintCode {
         case .httpBadCoding: .httpBadCoding
         case .netProtocol: .netProtocol
         case .netConnect: .netConnect
+        case .netTls: .netTls
+        case .netClientTls: .netClientTls
         case .sseBom: .sseBom
         case .sseBadUtf8: .sseBadUtf8
         case .sseMixedEol: .sseMixedEol

@@ -21,6 +21,8 @@ package enum LintCode: String, CaseIterable, Hashable, Sendable, CustomStringCon
     case httpBadCoding = "HTTP-BAD-CODING"
     case netProtocol = "NET-PROTOCOL"
     case netConnect = "NET-CONNECT"
+    case netTls = "NET-TLS"
+    case netClientTls = "NET-CLIENT-TLS"
 
     // Server-sent events, JSON lines, binary frames.
     case sseBom = "SSE-BOM"

@@ -10,6 +10,8 @@ struct FindingNoteTests {
 
     @Test func `a note with a known tag is a finding`() {
         #expect(Finding(note("HTTP-BAD-CODING")) == Finding(.httpBadCoding, "what it was"))
+        #expect(Finding(note("NET-TLS")) == Finding(.netTls, "what it was"))
+        #expect(Finding(note("NET-CLIENT-TLS")) == Finding(.netClientTls, "what it was"))
     }
 
     @Test(arguments: [nil, "", "mark", "http-bad-coding"])

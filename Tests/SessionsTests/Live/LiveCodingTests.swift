@@ -55,6 +55,18 @@ struct LiveCodingTests {
         #expect(finding.message.hasPrefix("the response's body could not be decoded to its end: not valid gzip: "))
     }
 
+    @Test(arguments: [
+        (LintCode.netTls, EndReason.connect), (.netClientTls, .protocolError), (.netClientTls, .clientAbort),
+    ])
+    func `what the relay knows of an end is told once, in its words`(finding: LintCode, reason: EndReason) throws {
+        var exchange = exchange([], reason: reason)
+        exchange.finding = finding
+        let recorded = try #require(try exchange.assembled().exchanges.first)
+        let analyzed = ExchangeAnalyzer.analyze(recorded, keeps: .nothing, parser: JSONParser())
+        let told = analyzed.findings.filter { $0.code.rawValue.hasPrefix("NET-") }
+        #expect(told == [Finding(finding, "about \(finding)")])
+    }
+
     @Test func `a coding that lacks its end is broken, too`() throws {
         let reads = Array(coded([first]).dropLast())
         #expect(try codes(exchange(reads)).contains("HTTP-BAD-CODING"))

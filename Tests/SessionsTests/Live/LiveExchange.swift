@@ -16,6 +16,7 @@ struct LiveExchange {
     var responseReads: [[UInt8]] = []
     var trailers: [HeaderField] = []
     var reason = EndReason.eof
+    var finding: LintCode?
 
     static func at(_ milliseconds: Int64) -> MonotonicInstant {
         MonotonicInstant(nanoseconds: 1000) + .milliseconds(milliseconds)
@@ -73,7 +74,7 @@ struct LiveExchange {
             read.withUnsafeBytes { observer.reportResponseBody(exchange, at: time, acceptedAt: time, $0) }
         }
         if !trailers.isEmpty { observer.report(exchange, at: Self.at(900), .trailers(trailers)) }
-        let ending = ExchangeEnding(reason: reason)
+        let ending = ExchangeEnding(reason: reason, detail: finding.map { "about \($0)" }, finding: finding)
         observer.report(exchange, at: Self.at(999), .ended(ending))
         var batch = ObservationBatch()
         observer.drain(into: &batch)

@@ -180,8 +180,39 @@ extension LintRule {
     static let netConnect = LintRule(
         .error,
         "the upstream could not be reached",
-        "Its name did not resolve, nothing listens there, or TLS failed. The detail says which step.",
+        "Its name did not resolve, or nothing listens there. The detail says which step failed.",
         example: "connect to 127.0.0.1:8000: connection refused",
-        client: "Check the base URL, its port, and whether the upstream's certificate is trusted (`--upstream-ca`)."
+        client: "Check the base URL and its port."
+    )
+
+    static let netTls = LintRule(
+        .error,
+        "TLS with the upstream failed",
+        """
+        Its certificate has expired, is not valid yet, is for another host, or comes from an authority that this \
+        machine does not trust; or the two have no TLS version in common. Weir checks certificates against \
+        the system's roots and those of `--upstream-ca`. The client was answered with a 502 that says so.
+        """,
+        example: "the certificate expired on Feb  1 00:00:00 2026 GMT (CN=llm.example)",
+        server: "Renew the certificate in time, and send the chain up to the root with it.",
+        client: """
+            The message names the certificate and what is wrong with it. `--upstream-ca FILE` trusts one more \
+            authority; `--insecure-upstream` gives up checking, for tests.
+            """
+    )
+
+    static let netClientTls = LintRule(
+        .error,
+        "TLS with the client failed: most likely it does not trust Weir's authority",
+        """
+        The client asked for a tunnel, met a certificate that Weir made for its host, and gave up before any \
+        request. Programs with roots of their own (Java, Firefox, what runs in containers) and those that pin \
+        certificates do so. Some give no reason and just go away.
+        """,
+        example: "the peer ended the connection: unknown CA (TLS alert 48)",
+        client: """
+            `weir ca` says how each runtime is told to trust it, and `weir run` tells them. A base URL needs no \
+            certificate; `--passthrough HOST` leaves the host's traffic closed.
+            """
     )
 }
