@@ -1,8 +1,6 @@
-"""The ways in: forward proxy, CONNECT with interception, tunnels, SOCKS5, HTTP/2, and `weir run`."""
+"""The ways in: forward proxy, CONNECT with interception, tunnels, SOCKS5 and HTTP/2."""
 
-import shutil
 import ssl
-import sys
 from pathlib import Path
 
 import pytest
@@ -178,42 +176,3 @@ def test_remote_listener_needs_credentials(weir: Weir) -> None:
         done = weir.run("proxy", "--listen", "0.0.0.0:0", "--no-capture", *options)
         assert done.returncode == 64
         assert b"--allow-remote" in done.stderr and done.stderr.count(b"\n") == 1
-
-
-@pytest.mark.parametrize("option", [[], ["--base-urls"]], ids=["proxy", "base-urls"])
-def test_run_routes_the_child_and_passes_its_status_through(
-    weir: Weir, capture: Path, upstream_with, certificates, playing, option: list[str]
-) -> None:
-    upstream = upstream_with(playing, tls=certificates.server_context())
-    route = ["--route", f"openai={upstream.url}"] if option else []
-    address = "$OPENAI_BASE_URL/x" if option else f"{upstream.url}/v1/x"
-    script = f'curl -sSN --max-time 30 -o "$1" "{address}"; exit 7'
-    target = capture.with_suffix(".out")
-    trust = ["--upstream-ca", certificates.authority, "--capture", capture, "--no-ui"]
-    done = weir.run("run", *trust, *route, *option, "--", "sh", "-c", script, "sh", target)
-    assert done.returncode == 7, done.stderr.decode()
-    assert target.read_bytes() == sample(PLAYED).body
-    assert recorded_body(capture) == sample(PLAYED).body
-
-
-def test_run_says_so_when_no_traffic_came(weir: Weir, capture: Path) -> None:
-    done = weir.run("run", "--capture", capture, "--no-ui", "--", shutil.which("true"))
-    assert done.returncode == 0
-    assert b"no traffic" in done.stderr.lower() or b"no request" in done.stderr.lower(), done.stderr.decode()
-
-
-def test_run_a_python_sdk_with_interception(weir: Weir, capture: Path, players, certificates) -> None:
-    """The SDK finds proxy and authority by the variables alone."""
-    url = players["https"].url
-    script = (
-        "import openai\n"
-        f"client = openai.OpenAI(api_key='sk-run-secret', base_url='{url}/v1', max_retries=0, timeout=20)\n"
-        "with client.chat.completions.stream(model='openai-chat-text', messages=[]) as stream:\n"
-        "    print(stream.get_final_completion().choices[0].message.content)\n"
-    )
-    trust = ["--upstream-ca", certificates.authority, "--capture", capture, "--no-ui"]
-    done = weir.run("run", *trust, "--", sys.executable, "-c", script)
-    assert done.returncode == 0, done.stderr.decode()
-    assert "Hello, wörld 🌍" in done.stdout.decode()
-    assert recorded_body(capture) == sample("openai-chat-text").body
-    assert b"sk-run-secret" not in capture.read_bytes()

@@ -35,6 +35,18 @@ enum ClientEnvironment {
         return always + others.map { Variable(name: $0, value: bundle) }
     }
 
+    /// What makes programs trust the authority of a folder, with the files that the variables name brought up to date.
+    static func trust(_ folder: AuthorityFolder) throws -> [Variable] {
+        let bundle = TrustBundle(folder)
+        try bundle.refresh()
+        return trust(
+            bundle: folder.bundlePath,
+            certificate: folder.certificatePath,
+            nodeNeedsBundle: bundle.hasNodeAuthorities,
+            others: bundle.rareVariablesInUse
+        ) + [try WgetSettings(folder).refresh()]
+    }
+
     /// What leads programs to a proxy.
     ///
     /// - Parameters:

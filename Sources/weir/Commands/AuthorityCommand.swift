@@ -101,14 +101,7 @@ struct AuthorityCommand: ParsableCommand {
             let proxy = try proxy.map { try ProxySettings.origin($0, option: "--proxy") }
             let folder = AuthorityFolder()
             _ = try folder.load()
-            let bundle = TrustBundle(folder)
-            try bundle.refresh()
-            var variables = ClientEnvironment.trust(
-                bundle: folder.bundlePath,
-                certificate: folder.certificatePath,
-                nodeNeedsBundle: bundle.hasNodeAuthorities,
-                others: bundle.rareVariablesInUse
-            )
+            var variables = try ClientEnvironment.trust(folder)
             if let proxy {
                 let bypassed = ProcessEnvironment.variables(named: ["NO_PROXY"])["NO_PROXY"]
                 let url = "\(proxy.scheme)://\(proxy.hostAndPort)"

@@ -1,7 +1,4 @@
 import ArgumentParser
-import ProxyEngine
-import Sessions
-import StreamCore
 
 /// `weir proxy`: stands between clients and providers, and records what passes.
 struct ProxyCommand: AsyncParsableCommand {
@@ -23,36 +20,9 @@ struct ProxyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stop = StopSignal()
-        var settings = try ProxySettings(options)
-        let interception = Interception.load(keyLog: settings.keyLog)
-        settings.interception = interception?.context
-        let tail = options.tail ? InlineTail(mode: options.json ? .json : .automatic) : nil
-        var feed: (@Sendable ([UInt8]) -> Void)?
-        if let tail { feed = { tail.take($0) } }
-        let session = try await RunningSession.start(
-            settings,
-            recording: recording,
-            mode: "proxy",
-            redacts: !options.noRedact,
-            keepsEncoded: options.keepEncoded,
-            feed: feed
-        )
-        let host = settings.configuration.listen.host
-        ListeningNotice(
-            host: host,
-            port: session.port,
-            capture: session.capture,
-            authority: interception?.certificatePath
-        ).tell(asJSON: options.json)
-        UpstreamNotice.tell(settings.configuration.paths, port: session.port)
+        let proxy = try await ServedProxy.start(options, mode: "proxy")
         await stop.wait()
-        let counts = await session.stop()
-        tail?.finish()
-        Console.inform(SessionSummary.text(counts, capture: session.capture))
-    }
-
-    private var recording: RunningSession.Recording {
-        if options.noCapture { return .nowhere }
-        return options.capture.map { .file($0) } ?? .defaultFolder
+        let counts = await proxy.stop()
+        Console.inform(SessionSummary.text(counts, capture: proxy.session.capture))
     }
 }

@@ -4,6 +4,12 @@ import Reports
 import Sessions
 import StreamCore
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// `weir report`: latency statistics of captures.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -65,6 +71,11 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
+        try write(text(of: try report()))
+    }
+
+    /// The figures of the exchanges that were asked for.
+    func report() throws -> LatencyReport {
         let condition = try condition.map { try ExchangeCondition($0) }
         let rule = try stallRule()
         let objective = try objective()
@@ -79,13 +90,12 @@ struct ReportCommand: ParsableCommand {
         )
         let samples = inputs.flatMap { reader.samples(of: $0) }
         tellUnknown(keys, samples)
-        let report = LatencyReport(
+        return LatencyReport(
             samples: samples,
             captures: inputs.map(\.name),
             groupedBy: keys,
             objective: objective
         )
-        try write(text(of: report))
     }
 
     private func stallRule() throws -> StallRule {
@@ -118,14 +128,21 @@ struct ReportCommand: ParsableCommand {
         case .csv: return CSVReport.text(report)
         case .markdown: return MarkdownReport.text(report)
         case .text, .html, .openmetrics:
-            guard output == nil, Console.isTerminal else { return TextReport.text(report) }
-            return TextReport.text(report, style: ReportStyle(width: Console.width, isColoured: Console.usesColour))
+            return TextReport.text(report, style: output == nil ? .terminal(STDOUT_FILENO) : .plain)
         }
     }
 
     private func write(_ text: String) throws {
         guard let output, output != "-" else { return Console.write(text) }
         try OutputFile.write(Array(text.utf8), to: output)
+    }
+}
+
+extension ReportStyle {
+    /// As the terminal asks behind a descriptor; plain when there is none.
+    static func terminal(_ descriptor: Int32) -> ReportStyle {
+        guard Console.isTerminal(descriptor) else { return .plain }
+        return ReportStyle(width: Console.width(descriptor), isColoured: Console.usesColour(descriptor))
     }
 }
 

@@ -2,8 +2,13 @@ import ArgumentParser
 
 /// The options of everything that runs a proxy (`proxy`, and what embeds one).
 struct ProxyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Where clients connect. Port 0 takes a free one.", valueName: "address:port"))
-    var listen = "127.0.0.1:9347"
+    @Option(
+        help: ArgumentHelp(
+            "Where clients connect (127.0.0.1:9347; with `run` a free port). Port 0 takes a free one.",
+            valueName: "address:port"
+        )
+    )
+    var listen: String?
 
     @Option(help: ArgumentHelp("Send every request here, whatever its path.", valueName: "url"))
     var upstream: String?

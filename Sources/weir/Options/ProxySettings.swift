@@ -66,11 +66,12 @@ struct ProxySettings {
 
     /// Beyond this machine nothing is served without credentials.
     private static func listen(_ options: ProxyOptions) throws -> HostAndPort {
-        let address = try address(options.listen, option: "--listen", allowsRemote: true)
+        let listen = options.listen ?? "127.0.0.1:9347"
+        let address = try address(listen, option: "--listen", allowsRemote: true)
         guard address.isLoopback || options.allowRemote && options.proxyAuth != nil else {
             throw CommandFailure(
                 ExitStatus.usage,
-                "--listen '\(options.listen)' is not a loopback address: other machines could read your traffic; "
+                "--listen '\(listen)' is not a loopback address: other machines could read your traffic; "
                     + "use 127.0.0.1, or add --allow-remote and --proxy-auth USER:PASS"
             )
         }

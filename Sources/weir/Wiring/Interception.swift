@@ -2,8 +2,8 @@ import TLSEngine
 
 /// Weir's certificate authority, ready to stand in for servers towards clients.
 struct Interception {
-    /// What clients must trust.
-    var certificatePath: String
+    /// Where what clients must trust is kept.
+    var folder: AuthorityFolder
     var context: TLSServerContext
 
     /// Loads the authority, or makes it at first use.
@@ -15,7 +15,7 @@ struct Interception {
         do {
             var options = TLSServerContext.Options(authority: try folder.load())
             options.keyLog = keyLog
-            return Interception(certificatePath: folder.certificatePath, context: try TLSServerContext(options))
+            return Interception(folder: folder, context: try TLSServerContext(options))
         } catch {
             let reason = (error as? CommandFailure)?.message ?? "\(error)"
             Console.complain("TLS of clients will not be opened: \(reason)")
