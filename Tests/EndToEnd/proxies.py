@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from loop_server import LoopServer
+from loop_server import Gate, LoopServer
 
 # A host that only these proxies know: they take it for this machine.
 HOST = "upstream.test"
@@ -34,6 +34,8 @@ class Proxy(LoopServer):
         super().__init__(tls)
         self.credentials, self.silent = credentials, silent
         self.asked: list[Asked] = []
+        self.left = 0  # connections that have ended
+        self.gate_of_tunnels: Gate | None = None
 
     @property
     def authority(self) -> str:
@@ -57,6 +59,8 @@ class Proxy(LoopServer):
             pass
         finally:
             writer.close()
+            self.left += 1
+            self.progress.changed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         raise NotImplementedError
@@ -104,8 +108,10 @@ class HTTPProxy(Proxy):
             await writer.drain()
             return
         if asked.form == "CONNECT":
+            if self.gate_of_tunnels:
+                await self.gate_of_tunnels.passed()
             writer.write(b"HTTP/1.1 200 Connection established\r\nProxy-Agent: test\r\n\r\n")
-            await _join((reader, writer), out)
+            await join((reader, writer), out)
         else:
             await asyncio.gather(self._requests(head, reader, out[1]), _copy(out[0], writer))
 
@@ -170,7 +176,7 @@ class SOCKS5Proxy(Proxy):
             writer.write(bytes([5, 5, 0, 1]) + bytes(6))
             return
         writer.write(bytes([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]))
-        await _join((reader, writer), out)
+        await join((reader, writer), out)
 
 
 def _asked(head: bytes) -> Asked:
@@ -185,7 +191,7 @@ async def _dial(authority: str) -> tuple[asyncio.StreamReader, asyncio.StreamWri
     return await asyncio.open_connection("127.0.0.1" if host == HOST else host.strip("[]"), int(port or 80))
 
 
-async def _join(one: tuple, other: tuple) -> None:
+async def join(one: tuple, other: tuple) -> None:
     await asyncio.gather(_copy(one[0], other[1]), _copy(other[0], one[1]))
 
 

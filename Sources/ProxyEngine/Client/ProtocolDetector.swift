@@ -10,6 +10,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler, Cl
     private let client: ClientConnection
     private let machine = StateMachine(place: .port)
     private var received = ByteBuffer()
+    private var beganAt: MonotonicInstant?
 
     init(client: ClientConnection) {
         self.client = client
@@ -17,6 +18,7 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler, Cl
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
+        beganAt = beganAt ?? client.clock.readAt
         if received.readableBytes == 0 { received = bytes } else { received.writeBuffer(&bytes) }
         switch received.withUnsafeReadableBytes(machine.received) {
         case .needsMore: break
@@ -61,13 +63,12 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler, Cl
 
     func sweep(at now: MonotonicInstant) {
         let configuration = client.loop.configuration
-        if client.clock.bytesRead == 0 {
+        guard let beganAt else {
             guard now - client.openedAt > configuration.firstByteTimeout else { return }
             client.closeReason = "the client sent nothing"
-            client.close()
-        } else if now - client.clock.readAt > configuration.headTimeout {
-            client.refuse(.slowRequest(configuration.headTimeout))
+            return client.close()
         }
+        if now - beganAt > configuration.headTimeout { client.refuse(.slowRequest(configuration.headTimeout)) }
     }
 
     func drain() { client.close() }

@@ -10,33 +10,18 @@ final class HTTP2RequestDecoder: ChannelInboundHandler {
     typealias InboundOut = HTTPServerRequestPart
 
     private let relay: RelayHandler
-    private var headReceived = false
+    private var reader = HTTP2StreamReader()
 
     init(relay: RelayHandler) {
         self.relay = relay
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .headers(let block): receive(block, context: context)
-        case .data(let block):
-            guard case .byteBuffer(let bytes) = block.data else { return }
-            if bytes.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(.body(bytes))) }
-            if block.endStream { context.fireChannelRead(wrapInboundOut(.end(nil))) }
-        default: break
-        }
-    }
-
-    private func receive(_ block: HTTP2Frame.FramePayload.Headers, context: ChannelHandlerContext) {
-        guard !headReceived else {
-            return context.fireChannelRead(wrapInboundOut(.end(HTTP2Heads.trailers(block.headers))))
-        }
-        headReceived = true
-        guard let head = HTTP2Heads.request(block.headers, endsStream: block.endStream) else {
-            return context.close(promise: nil)
-        }
-        context.fireChannelRead(wrapInboundOut(.head(head)))
-        if block.endStream { context.fireChannelRead(wrapInboundOut(.end(nil))) }
+        let parts = reader.receive(unwrapInboundIn(data)) { HTTP2Heads.request($0.headers, endsStream: $0.endStream) }
+        guard !parts.isMalformed else { return context.close(promise: nil) }
+        if let head = parts.head { context.fireChannelRead(wrapInboundOut(.head(head))) }
+        if let bytes = parts.body { context.fireChannelRead(wrapInboundOut(.body(bytes))) }
+        if parts.ends { context.fireChannelRead(wrapInboundOut(.end(parts.trailers))) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

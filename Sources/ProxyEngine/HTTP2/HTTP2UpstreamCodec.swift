@@ -11,7 +11,7 @@ final class HTTP2UpstreamCodec: ChannelDuplexHandler {
 
     private let handler: UpstreamHandler
     private var isHead = false
-    private var headReceived = false
+    private var reader = HTTP2StreamReader()
     /// Waits for the next part: whether the stream ends with it is only known then.
     private var head: HTTPRequestHead?
 
@@ -34,24 +34,14 @@ final class HTTP2UpstreamCodec: ChannelDuplexHandler {
     // From the upstream.
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .headers(let block): receive(block, context: context)
-        case .data(let block):
-            guard case .byteBuffer(let bytes) = block.data else { return }
-            if bytes.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(.body(bytes))) }
-            if block.endStream { context.fireChannelRead(wrapInboundOut(.end(nil))) }
-        default: break
+        let parts = reader.receive(unwrapInboundIn(data)) { block in
+            HTTP2Heads.response(block.headers, endsStream: block.endStream, toHEAD: isHead)
+        } isInterim: { head in
+            head.status.code < 200
         }
-    }
-
-    private func receive(_ block: HTTP2Frame.FramePayload.Headers, context: ChannelHandlerContext) {
-        guard !headReceived else {
-            return context.fireChannelRead(wrapInboundOut(.end(HTTP2Heads.trailers(block.headers))))
-        }
-        guard let head = HTTP2Heads.response(block.headers, endsStream: block.endStream, toHEAD: isHead) else { return }
-        headReceived = head.status.code >= 200
-        context.fireChannelRead(wrapInboundOut(.head(head)))
-        if block.endStream { context.fireChannelRead(wrapInboundOut(.end(nil))) }
+        if let head = parts.head { context.fireChannelRead(wrapInboundOut(.head(head))) }
+        if let bytes = parts.body { context.fireChannelRead(wrapInboundOut(.body(bytes))) }
+        if parts.ends { context.fireChannelRead(wrapInboundOut(.end(parts.trailers))) }
     }
 
     /// A stream that is not read from lets its window run out, and so holds the upstream back.

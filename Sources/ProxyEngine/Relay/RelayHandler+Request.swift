@@ -68,8 +68,8 @@ extension RelayHandler {
             handler.relay = self
             exchange?.delivery.reused = handler.isReused
             let held = exchange?.heldParts ?? []
-            // A stream may be refused untouched, and then the request goes again.
-            if handler.session == nil || exchange?.isTooLongForRetry ?? true { exchange?.forgetHeldParts() }
+            // It may be refused untouched, and then the request goes again.
+            if !handler.mayBeRefused || exchange?.isTooLongForRetry ?? true { exchange?.forgetHeldParts() }
             sendHead(on: handler)
             for part in held { forward(part) }
             handler.flush()

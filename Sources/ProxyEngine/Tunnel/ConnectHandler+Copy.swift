@@ -20,14 +20,27 @@ extension ConnectHandler {
                 )
             }
             let isReached = if case .success = result { true } else { false }
-            carryOut(machine.tunnelReached(isReached))
+            let action = machine.tunnelReached(isReached)
+            // The client has left meanwhile.
+            if action == .ignore { abandonTunnel() }
+            carryOut(action)
         }
+    }
+
+    /// Closes an upstream connection that nobody wants any more.
+    func abandonTunnel() {
+        guard case .success(let (end, _)) = dug, let id = dugConnection else { return }
+        dug = nil
+        end.close()
+        let closing = ConnectionClosing(requests: 0, bytes: end.bytesRead, reason: "closed by Weir")
+        client.loop.observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, .connectionClosed(id, closing))
     }
 
     func join(answer: Bool) {
         guard case .success(let (upstreamEnd, _)) = dug, let request, let id = dugConnection, let context else {
             return
         }
+        dug = nil
         client.announce(protocolName: "tcp")
         if answer { answerTunnel() }
         let record = TunnelRecord(request, client: client)
@@ -47,6 +60,7 @@ extension ConnectHandler {
             try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
             try context.pipeline.syncOperations.addHandler(clientEnd)
         } catch {
+            upstreamEnd.close()
             return client.close()
         }
         tunnel.begin(early: early)

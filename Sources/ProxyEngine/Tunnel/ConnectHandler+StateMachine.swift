@@ -60,6 +60,8 @@ extension ConnectHandler {
 
         var isDetecting: Bool { if case .detecting = state { true } else { false } }
 
+        var isHandshaking: Bool { if case .handshaking = state { true } else { false } }
+
         /// - Parameters:
         ///   - opens: whether the content may be looked at.
         ///   - isAnswered: nobody waits for an answer: the client speaks TLS to Weir itself.

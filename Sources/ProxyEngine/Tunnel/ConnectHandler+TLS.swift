@@ -17,9 +17,9 @@ extension ConnectHandler {
         guard let origin = client.tunnel?.origin else { return }
         client.upstreams.prepare(origin) { [self] result in
             switch result {
-            case .success(let chosen): protocols = offered.contains(chosen) ? [chosen] : []
-            // Something must be agreed on, so that the failure can be told in words.
-            case .failure: protocols = Array(offered.prefix(1))
+            case .success(let chosen) where offered.contains(chosen): protocols = [chosen]
+            // Something must be agreed on: Weir translates, or tells the failure in words.
+            case .success, .failure: protocols = Array(offered.prefix(1))
             }
             carryOut(machine.upstreamPrepared())
         }
@@ -27,6 +27,7 @@ extension ConnectHandler {
 
     func beginHandshake() {
         guard let context, let interception = client.loop.interception else { return }
+        spokeAt = MonotonicClock.now
         let host = request?.target.address.host ?? client.channel.localAddress?.ipAddress ?? "localhost"
         let connection = TLSConnection(server: interception, fallbackName: host, applicationProtocols: protocols)
         let handshake = context.eventLoop.makePromise(of: Void.self)
@@ -55,10 +56,11 @@ extension ConnectHandler {
 
     /// Nothing of a request came yet: the wish for a tunnel is what can be shown to have failed.
     private func handshakeFailed(_ error: any Error) {
+        // Weir itself may have given it up, and said so.
+        guard machine.handshakeFailed() == .giveUp else { return }
         let reason = (error as? TLSError)?.description ?? "\(error)"
         client.closeReason = "TLS with the client failed: \(reason)"
-        let action = machine.handshakeFailed()
-        if action == .giveUp, let request {
+        if let request {
             let record = TunnelRecord(request, client: client)
             record.established(upstream: nil)
             let advice = (error as? TLSError)?.adviceForClients.map { "; \($0)" } ?? ""
@@ -68,6 +70,6 @@ extension ConnectHandler {
                 finding: .netClientTls
             )
         }
-        carryOut(action)
+        carryOut(.giveUp)
     }
 }

@@ -23,6 +23,8 @@ final class ConnectHandler: ChannelDuplexHandler, RemovableChannelHandler, Clien
     private(set) var context: ChannelHandlerContext?
     var readIsPending = false
     private let startedAt = MonotonicClock.now
+    /// Since when the client owes the rest of what it began: a ClientHello, then a handshake.
+    var spokeAt = MonotonicClock.now
     var dug: Result<(TunnelHandler, ConnectionFacts), RelayFailure>?
     var dugConnection: ConnectionID?
     /// What the client's TLS is told.
@@ -56,6 +58,7 @@ final class ConnectHandler: ChannelDuplexHandler, RemovableChannelHandler, Clien
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         if machine.isDetecting { _ = bytes.withUnsafeReadableBytes { peek.consume($0) } }
+        if received.readableBytes == 0 { spokeAt = client.clock.readAt }
         received.writeBuffer(&bytes)
         if machine.isDetecting { carryOut(machine.received(judge())) }
     }
@@ -146,7 +149,7 @@ final class ConnectHandler: ChannelDuplexHandler, RemovableChannelHandler, Clien
 
     func channelInactive(context: ChannelHandlerContext) {
         machine.clientClosed()
-        if case .success(let (end, _)) = dug { end.close() }
+        abandonTunnel()
         context.fireChannelInactive()
     }
 
@@ -158,14 +161,30 @@ final class ConnectHandler: ChannelDuplexHandler, RemovableChannelHandler, Clien
     // As a stage of the connection.
 
     func sweep(at now: MonotonicInstant) {
-        let configuration = client.loop.configuration
-        if let request, received.readableBytes == 0, request.target.port != 443, now - startedAt > Self.patience {
-            carryOut(machine.silenceLasted())
-        } else if received.readableBytes > 0, machine.isDetecting, now - client.clock.readAt > configuration.headTimeout
-        {
-            client.closeReason = "the TLS ClientHello was not whole in time"
-            client.close()
+        let limit = client.loop.configuration.headTimeout
+        if machine.isDetecting, received.readableBytes == 0 {
+            // With HTTPS the client speaks first.
+            if let request, request.target.port != 443, now - startedAt > Self.patience {
+                carryOut(machine.silenceLasted())
+            } else if now - startedAt > limit {
+                giveUp("the client said nothing in its tunnel for \(limit.count / 1_000_000_000) s")
+            }
+        } else if machine.isDetecting || machine.isHandshaking, now - spokeAt > limit {
+            let what = machine.isDetecting ? "ClientHello" : "handshake"
+            giveUp("the client's TLS \(what) was not whole after \(limit.count / 1_000_000_000) s")
         }
+    }
+
+    /// The client keeps Weir waiting.
+    private func giveUp(_ reason: String) {
+        client.closeReason = reason
+        machine.clientClosed()
+        if let request {
+            let record = TunnelRecord(request, client: client)
+            record.established(upstream: nil)
+            record.end(.timeout, detail: reason)
+        }
+        client.close()
     }
 
     func drain() { client.close() }

@@ -104,7 +104,7 @@ extension ConnectAttempt {
             // Before the bytes that came with the handshake's end go on through the pipeline.
             handshake.done.assumeIsolated().whenSuccess { [self] in
                 let spoken = handshake.handler.facts?.applicationProtocol
-                link.made = Result { try agreed(on: spoken, clock: clock, channel) }
+                link.made = Result { try agreed(on: spoken, clock: clock, tls: handshake.handler, channel) }
             }
             return
         }
@@ -118,8 +118,8 @@ extension ConnectAttempt {
         let handler = makeHandler()
         let clock = ReadClock(owner: handler, drivesReads: true, bytesRead: bytesReadBefore)
         try pipeline.addHandler(clock, position: .first)
-        if origin.scheme == .https { _ = try addTLS(to: channel, context, link: link) }
-        try addHTTP1(handler, clock: clock, to: channel)
+        let handshake = origin.scheme == .https ? try addTLS(to: channel, context, link: link) : nil
+        try addHTTP1(handler, clock: clock, tls: handshake?.handler, to: channel)
         link.made = .success(.http1(handler))
     }
 
@@ -146,6 +146,7 @@ extension ConnectAttempt {
     private func agreed(
         on spoken: String?,
         clock: ReadClock<ConnectAttempt>,
+        tls: TLSHandler,
         _ channel: any Channel
     ) throws -> UpstreamConnection.Kind {
         let pipeline = channel.pipeline.syncOperations
@@ -159,7 +160,7 @@ extension ConnectAttempt {
         let handler = makeHandler()
         let next = ReadClock(owner: handler, drivesReads: true, bytesRead: clock.bytesRead)
         try pipeline.addHandler(next, position: .first)
-        try addHTTP1(handler, clock: next, to: channel)
+        try addHTTP1(handler, clock: next, tls: tls, to: channel)
         return .http1(handler)
     }
 
@@ -174,10 +175,18 @@ extension ConnectAttempt {
         return handler
     }
 
-    private func addHTTP1(_ handler: UpstreamHandler, clock: ReadClock<UpstreamHandler>, to channel: any Channel) throws
-    {
+    private func addHTTP1(
+        _ handler: UpstreamHandler,
+        clock: ReadClock<UpstreamHandler>,
+        tls: TLSHandler?,
+        to channel: any Channel
+    ) throws {
         handler.clock = clock
         let pipeline = channel.pipeline.syncOperations
+        if let tls {
+            let detector = HTTP2ServerDetector(tls: tls) { [client, origin] in client.upstreams.speakHTTP2(at: origin) }
+            try pipeline.addHandler(detector)
+        }
         try pipeline.addHandler(ChunkedBodyHandler(receiver: handler))
         var framing = HTTPRequestEncoder.Configuration()
         framing.automaticallySetFramingHeaders = false

@@ -120,6 +120,7 @@ final class ConnectAttempt: ReadClockOwner {
         switch link(of: channel)?.made {
         case .success(let kind):
             let facts = facts(of: channel, protocolName: kind.protocolName)
+            if case .http1(let handler) = kind { handler.isUncertain = facts.tlsVersion != nil && facts.alpn == nil }
             return .success(UpstreamConnection(kind: kind, facts: facts))
         case .failure(let error):
             channel.close(promise: nil)
@@ -127,6 +128,15 @@ final class ConnectAttempt: ReadClockOwner {
         case nil:
             preconditionFailure("a connection is ready before anything was made of it")
         }
+    }
+
+    /// What the upstream may speak that was not offered: it said that it knows nothing of what was.
+    func other(after error: any Error) -> UpstreamProtocols? {
+        // RFC 7301 3.2: no_application_protocol.
+        guard case .alert(code: 120, _)? = error as? TLSError, route.proxy == nil || passedAt != nil,
+            let other = protocols.other
+        else { return nil }
+        return client.loop.configuration.usesHTTP1Only && other.mayBeHTTP2 ? nil : other
     }
 
     /// The end of a tunnel, once all steps are done.

@@ -51,10 +51,13 @@ final class UpstreamConnector: Sendable {
     }
 
     /// Connects on the client's event loop; `completion` runs there.
+    ///
+    /// An upstream that takes nothing of what is offered is asked once more, with the other version of HTTP.
     func connect(
         to origin: Origin,
         protocols: UpstreamProtocols,
         client: ClientConnection,
+        mayOfferOther: Bool = true,
         completion: @escaping (Result<UpstreamConnection, RelayFailure>) -> Void
     ) {
         let attempt = ConnectAttempt(origin: origin, protocols: protocols, client: client)
@@ -63,8 +66,15 @@ final class UpstreamConnector: Sendable {
             let (attempt, connector) = bound.value
             return channel.eventLoop.makeCompletedFuture { try attempt.prepare(channel, tls: connector.tls) }
         }
-        open(bootstrap, attempt: attempt) { result in
-            completion(result.flatMap { attempt.connection(on: $0) })
+        open(bootstrap, attempt: attempt) { [self] result in
+            switch result {
+            case .success(let channel): completion(attempt.connection(on: channel))
+            case .failure(let error):
+                guard mayOfferOther, let other = attempt.other(after: error) else {
+                    return completion(.failure(attempt.failure(for: error)))
+                }
+                connect(to: origin, protocols: other, client: client, mayOfferOther: false, completion: completion)
+            }
         }
     }
 
@@ -83,7 +93,7 @@ final class UpstreamConnector: Sendable {
                 return channel.eventLoop.makeCompletedFuture { try attempt.prepareTunnel(channel, tls: connector.tls) }
             }
         open(bootstrap, attempt: attempt) { result in
-            completion(result.map { attempt.tunnel(on: $0) })
+            completion(result.map { attempt.tunnel(on: $0) }.mapError { attempt.failure(for: $0) })
         }
     }
 
@@ -100,13 +110,11 @@ final class UpstreamConnector: Sendable {
     private func open(
         _ bootstrap: ClientBootstrap,
         attempt: ConnectAttempt,
-        completion: @escaping (Result<any Channel, RelayFailure>) -> Void
+        completion: @escaping (Result<any Channel, any Error>) -> Void
     ) {
         dial(bootstrap, attempt: attempt).assumeIsolated().flatMap { [connectTimeout] channel in
             attempt.finish(on: channel, within: connectTimeout)
-        }.whenComplete { result in
-            completion(result.mapError { attempt.failure(for: $0) })
-        }
+        }.whenComplete(completion)
     }
 
     private func dial(_ bootstrap: ClientBootstrap, attempt: ConnectAttempt) -> EventLoopFuture<any Channel> {

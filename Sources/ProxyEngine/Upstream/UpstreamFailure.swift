@@ -55,6 +55,8 @@ enum UpstreamFailure {
             return RelayFailure(.reset, "\(place) reset the stream (\(error.errorCode.name))")
         case let error as any NIOHTTP2Error:
             return RelayFailure(.protocolError, "\(place) did not answer with valid HTTP/2: \(error)")
+        case is UnexpectedHTTP2:
+            return RelayFailure(.protocolError, "\(place) speaks HTTP/2 without having agreed on it")
         case HTTPParserError.invalidEOFState:
             return RelayFailure(.reset, "\(place) closed the connection in the middle of its response")
         case let error as HTTPParserError:

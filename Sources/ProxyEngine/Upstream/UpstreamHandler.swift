@@ -41,6 +41,8 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
     /// Bytes came that are no whole response.
     private(set) var brokeOffResponse = false
     private var wasUnused = false
+    /// TLS agreed on no protocol: HTTP/2 may be what the upstream speaks.
+    var isUncertain = false
 
     init(id: ConnectionID, origin: Origin, observer: ExchangeObserver, session: HTTP2UpstreamSession? = nil) {
         self.id = id
@@ -57,6 +59,9 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
 
     /// The ALPN name of what is spoken.
     var applicationProtocol: String { session == nil ? .http1 : .http2 }
+
+    /// Whether a request may turn out to have been refused untouched.
+    var mayBeRefused: Bool { session != nil || isUncertain }
 
     /// Whether the connection has served a request before.
     var isReused: Bool { session.map { $0.requests > 1 } ?? (requests > 0) }
@@ -115,6 +120,7 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
             wasReset = true
             wasRefused = error.errorCode == .refusedStream
         }
+        if error is UnexpectedHTTP2 { wasRefused = true }
         if error is HTTPParserError { brokeOffResponse = true }
         relay?.upstreamReadFinished()
         context.close(promise: nil)

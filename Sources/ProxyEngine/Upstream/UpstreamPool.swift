@@ -22,6 +22,10 @@ final class UpstreamPool {
     private var idle: [UpstreamHandler] = []
     private var sessions: [HTTP2UpstreamSession] = []
     private var attempts: [Attempt] = []
+    /// What origins with TLS turned out to speak.
+    private var spoken: [(origin: Origin, name: String)] = []
+    /// What ALPN told a client in a tunnel, for all of its connection.
+    private var promised: String?
     /// Why the connection failed that was made before the client's first request, which gets to hear of it.
     private var failure: RelayFailure?
     private var isClosed = false
@@ -54,7 +58,8 @@ final class UpstreamPool {
         connect(to: origin) { [self] result in
             switch result {
             case .success(let handler):
-                idle.append(handler)
+                promised = handler.applicationProtocol
+                if isClosed { handler.closeUnused() } else { idle.append(handler) }
                 completion(.success(handler.applicationProtocol))
             case .failure(let failure):
                 self.failure = failure
@@ -92,11 +97,12 @@ final class UpstreamPool {
     }
 
     private func connect(to origin: Origin, _ completion: @escaping Completion) {
-        let protocols = client.protocols(for: origin)
-        guard protocols.mayBeHTTP2 else {
+        let protocols = offer(to: origin)
+        // What speaks HTTP/1.1 needs a connection for each request, and nobody has to wait for another's.
+        guard protocols.mayBeHTTP2, name(spokenAt: origin) != .http1 else {
             return client.loop.connector.connect(to: origin, protocols: protocols, client: client) { [self] result in
                 switch result {
-                case .success(let connected): adopt(connected, completion)
+                case .success(let connected): adopt(connected, to: origin, completion)
                 case .failure(let failure): completion(.failure(failure))
                 }
             }
@@ -107,7 +113,7 @@ final class UpstreamPool {
             attempts.removeAll { $0 === attempt }
             switch result {
             case .success(let connected):
-                adopt(connected, completion)
+                adopt(connected, to: origin, completion)
                 for waiting in attempt.waiting { open(to: origin, completion: waiting) }
             case .failure(let failure):
                 completion(.failure(failure))
@@ -116,16 +122,40 @@ final class UpstreamPool {
         }
     }
 
-    private func adopt(_ connected: UpstreamConnection, _ completion: @escaping Completion) {
+    /// The client's own list; where the upstream is known to speak nothing of it, what it does speak.
+    private func offer(to origin: Origin) -> UpstreamProtocols {
+        let wanted = client.protocols(for: origin)
+        guard origin.scheme == .https, let known = name(spokenAt: origin), !wanted.include(known) else { return wanted }
+        return .negotiated([known])
+    }
+
+    private func name(spokenAt origin: Origin) -> String? {
+        spoken.first { $0.origin.sharesConnections(with: origin) }?.name
+    }
+
+    private func note(_ name: String, spokenAt origin: Origin) {
+        guard origin.scheme == .https else { return }
+        spoken.removeAll { $0.origin.sharesConnections(with: origin) }
+        spoken.append((origin, name))
+    }
+
+    /// An upstream spoke HTTP/2 although nothing was agreed on: from now on it is asked for that.
+    func speakHTTP2(at origin: Origin) {
+        if !client.loop.configuration.usesHTTP1Only { note(.http2, spokenAt: origin) }
+    }
+
+    private func adopt(_ connected: UpstreamConnection, to origin: Origin, _ completion: @escaping Completion) {
         let opened = Fact.connectionOpened(connected.id, connected.facts)
         client.loop.observer.report(ExchangeID(rawValue: 0), at: MonotonicClock.now, opened)
         switch connected.kind {
         case .http1(let handler):
+            note(.http1, spokenAt: origin)
             handler.isAnnounced = true
             completion(.success(handler))
             // Promised by ALPN to the client, and no longer kept by the upstream: the next connection tells it.
-            if client.tunnel != nil, client.speaksHTTP2 { client.drain() }
+            if promised == .http2 { client.drain() }
         case .http2(let session):
+            note(.http2, spokenAt: origin)
             session.isAnnounced = true
             session.pool = self
             if isClosed {

@@ -27,6 +27,24 @@ enum UpstreamProtocols: Equatable {
         }
     }
 
+    /// Whether the client would take this.
+    func include(_ name: String) -> Bool {
+        switch self {
+        case .http1: name == .http1
+        case .negotiated(let names): names.contains(name) || names.isEmpty && name == .http1
+        case .http2PriorKnowledge: name == .http2
+        }
+    }
+
+    /// What to offer to an upstream that took nothing of this: the other version, into which Weir translates.
+    var other: UpstreamProtocols? {
+        switch self {
+        case .http1, .negotiated([.http1]): .negotiated([.http2])
+        case .negotiated([.http2]): .negotiated([.http1])
+        case .negotiated, .http2PriorKnowledge: nil
+        }
+    }
+
     /// Whether more than one request may share the connection.
     var mayBeHTTP2: Bool {
         switch self {

@@ -1,4 +1,6 @@
+import NIOCore
 import StreamCore
+import TLSEngine
 import Testing
 
 @testable import ProxyEngine
@@ -138,17 +140,78 @@ import Testing
         }
     }
 
+    /// What a client sends in its tunnel before it stops, and how that is told.
+    private static let silences: [(sent: [UInt8], reason: String)] = [
+        ([], "the client said nothing in its tunnel for 0 s"),
+        (Array(clientHello.prefix(40)), "the client's TLS ClientHello was not whole after 0 s"),
+        (clientHello, "the client's TLS handshake was not whole after 0 s"),
+    ]
+
+    private static let clientHello: [UInt8] = {
+        guard let context = try? TLSClientContext(Wire.untrusting) else { preconditionFailure("no TLS") }
+        let connection = TLSConnection(client: context, host: "127.0.0.1")
+        _ = connection.handshake()
+        var bytes: [UInt8] = []
+        connection.takeOutput { bytes += $0 }
+        return bytes
+    }()
+
+    @Test(arguments: silences.indices) func `a client that stops in its tunnel is sent away, and shown`(
+        _ index: Int
+    ) async throws {
+        let (sent, reason) = Self.silences[index]
+        let identity = try TLSIdentity.selfSigned(names: ["127.0.0.1"])
+        let context = try TLSServerContext(TLSServerContext.Options(identity: identity))
+        try await RelayRig.run(
+            configure: { $0.headTimeout = .milliseconds(100) },
+            interception: context
+        ) { rig in
+            let client = try await rig.connect()
+            // Nothing listens there, and Weir would say so inside.
+            try await client.send("CONNECT 127.0.0.1:443 HTTP/1.1\r\nHost: h\r\n\r\n")
+            _ = try await client.read(through: "\r\n\r\n")
+            try await client.send(bytes: sent)
+            _ = await client.readToEnd()
+            let ending = try #require(await rig.facts.ending())
+            #expect(ending.reason == .timeout)
+            #expect(ending.detail == reason)
+            await rig.facts.wait { $0.lines(of: 0).contains("close after 1: \(reason)") }
+        }
+    }
+
+    @Test func `a byte now and then is no excuse`() async throws {
+        try await RelayRig.run { configuration in
+            configuration.headTimeout = .milliseconds(500)
+        } _: { rig in
+            let client = try await rig.connect()
+            let began = ContinuousClock.now
+            // Each byte comes sooner than the limit, and a method that nobody knows never ends.
+            let dripping = Task { [channel = client.channel] in
+                while !Task.isCancelled {
+                    try await channel.writeAndFlush(ByteBuffer(string: "A")).get()
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+            }
+            #expect(await client.readToEnd().hasPrefix("HTTP/1.1 4"))
+            #expect(ContinuousClock.now - began < .seconds(20))
+            dripping.cancel()
+        }
+    }
+
     @Test func `a head that never ends, and a client that says nothing, are sent away`() async throws {
         try await RelayRig.run { configuration in
-            configuration.headTimeout = .milliseconds(100)
             configuration.firstByteTimeout = .milliseconds(100)
         } _: { rig in
             let silent = try await rig.connect()
+            #expect(await silent.readToEnd().isEmpty)
+        }
+        try await RelayRig.run { configuration in
+            configuration.headTimeout = .milliseconds(100)
+        } _: { rig in
             let slow = try await rig.connect()
             try await slow.send("GET / HTTP/1.1\r\nHo")
             let undecided = try await rig.connect()
             try await undecided.send("GE")
-            #expect(await silent.readToEnd().isEmpty)
             #expect(await slow.readToEnd().hasPrefix("HTTP/1.1 408 "))
             #expect(await undecided.readToEnd().hasPrefix("HTTP/1.1 408 "))
         }

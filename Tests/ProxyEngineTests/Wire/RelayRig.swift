@@ -25,6 +25,7 @@ final class RelayRig {
         upstreamSendBuffer: Int? = nil,
         configure: (inout ProxyConfiguration) -> Void = { _ in },
         lookUp: @escaping TimedResolver.LookUp = TimedResolver.system,
+        interception: TLSServerContext? = nil,
         _ body: (RelayRig) async throws -> Void
     ) async throws {
         let upstream = try await ScriptedUpstream(sendBuffer: upstreamSendBuffer)
@@ -33,6 +34,7 @@ final class RelayRig {
             facts: facts,
             upstreamPort: upstream.port,
             lookUp: lookUp,
+            interception: interception,
             configure: configure
         )
         let rig = RelayRig(server: server, port: port, upstream: upstream, facts: facts)
@@ -52,6 +54,7 @@ final class RelayRig {
         facts: FactLog,
         upstreamPort: Int,
         lookUp: @escaping TimedResolver.LookUp,
+        interception: TLSServerContext?,
         configure: (inout ProxyConfiguration) -> Void
     ) async throws -> (ProxyServer, Int) {
         guard let listen = HostAndPort(parsing: "127.0.0.1:0") else { preconditionFailure("a good address") }
@@ -61,7 +64,11 @@ final class RelayRig {
         let observer = facts.observer
         let tls = try TLSClientContext(Wire.untrusting)
         let connector = UpstreamConnector(connectTimeout: configuration.connectTimeout, tls: tls, lookUp: lookUp)
-        let server = try ProxyServer(configuration: configuration, connector: connector) { observer }
+        let server = try ProxyServer(
+            configuration: configuration,
+            connector: connector,
+            interception: interception
+        ) { observer }
         return (server, try await server.start())
     }
 
