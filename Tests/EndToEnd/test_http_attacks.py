@@ -1,6 +1,9 @@
 """Requests that two servers could read in two ways, or that never end: refused, and nothing of them goes upstream."""
 
+import asyncio
+
 import pytest
+from loop_server import LoopServer
 from test_curl import curl
 from upstream import Answer
 from weir_process import Weir
@@ -118,6 +121,69 @@ def test_leading_empty_lines_are_ignored(echoing) -> None:
     proxy, _ = echoing
     with WireClient(proxy.port) as client:
         assert client.request(b"\r\n\r\n" + get("/")).head.status == 200
+
+
+class ScriptedServer(LoopServer):
+    """Answers each head with the very bytes that it is given."""
+
+    def __init__(self, answer: bytes) -> None:
+        super().__init__()
+        self.answer = answer
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(self.answer)
+                await writer.drain()
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\n"
+FIVE = b"Content-Length: 5\r\n\r\nhello"
+# Answers whose end two readers could see in two places, or that are none.
+BAD_ANSWERS = {
+    "both-framings": ANSWER + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "two-lengths": ANSWER + b"Content-Length: 6\r\n" + FIVE,
+    "length-list": ANSWER + b"Content-Length: 5, 5\r\n\r\nhello",
+    "negative-length": ANSWER + b"Content-Length: -5\r\n\r\nhello",
+    "huge-length": ANSWER + b"Content-Length: 99999999999999999999\r\n\r\nhello",
+    "folded-header": ANSWER + b"X-A: 1\r\n 2\r\n" + FIVE,
+    "bare-lf": b"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello",
+    "bare-cr": ANSWER + b"X-A: 1\rX-B: 2\r\n" + FIVE,
+    "nul": ANSWER + b"X-A: 1\0\r\n" + FIVE,
+    "long-header": ANSWER + b"X-A: " + b"a" * 100_000 + b"\r\n" + FIVE,
+    "many-headers": ANSWER + b"X-A: 1\r\n" * 2000 + FIVE,
+    "no-status": b"HTTP/1.1\r\n" + FIVE,
+    "version": b"HTTP/3.0 200 OK\r\n" + FIVE,
+}
+
+
+@pytest.mark.parametrize("case", BAD_ANSWERS)
+def test_ambiguous_answer_is_refused(weir: Weir, case: str) -> None:
+    with ScriptedServer(BAD_ANSWERS[case]) as upstream, weir.proxy("--upstream", upstream.url) as proxy:
+        with WireClient(proxy.port) as client:
+            reply = client.request(get("/"))
+            assert (reply.head.status, reply.head.header("x-weir-error")) == (502, "weir_upstream_protocol")
+
+
+@pytest.mark.parametrize("more", [ANSWER + FIVE, b"GARBAGE"], ids=["answer", "garbage"])
+def test_what_follows_an_answer_is_nobodys(weir: Weir, more: bytes) -> None:
+    """The next request must not be answered by what an upstream sent before it was asked."""
+    answer = ANSWER + FIVE + more.replace(b"hello", b"wrong")
+    with ScriptedServer(answer) as upstream, weir.proxy("--upstream", upstream.url) as proxy:
+        with WireClient(proxy.port) as client:
+            assert client.request(get("/")).body == b"hello"
+            try:
+                assert client.request(get("/")).body != b"wrong"
+            except (Truncated, ConnectionResetError, BrokenPipeError):
+                pass  # the connection is not used again
 
 
 LOOPS = {

@@ -71,6 +71,11 @@ def test_passthrough_is_not_opened(weir: Weir, capture: Path, upstream_with, cer
         "complete",
         tunnel.end["tunnel_received"],
     )
+    assert row["end"]["tunnel"]["duration_ns"] > 0
+    port = upstream.authority.split(":")[1]
+    assert f"localhost :{port}" in " ".join(weir.run("ls", capture).stdout.decode().split())
+    shown = weir.run("show", capture, 1).stdout.decode()
+    assert "open for" in shown and "Error" not in shown
 
 
 def test_http2_prior_knowledge_client_of_an_http1_upstream(weir: Weir, capture: Path, upstream_with, playing) -> None:

@@ -58,6 +58,14 @@ extension AnalyzedExchange {
         Self.note(recorded.requestEncoding, recorded.requestRawBytes)
     }
 
+    /// How long a tunnel that was not looked into was open; nil for everything else.
+    package var tunnelDuration: Nanoseconds? {
+        guard let end = recorded.end, end.ending.tunnel != nil, let opened = recorded.response?.completeAt else {
+            return nil
+        }
+        return max(end.endedAt - opened, .zero)
+    }
+
     private static func note(_ encoding: String?, _ rawBytes: Int?) -> String? {
         guard let encoding else { return nil }
         let size = rawBytes.map { ", \($0) bytes on the wire" } ?? ""

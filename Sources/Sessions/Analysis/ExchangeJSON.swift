@@ -73,7 +73,10 @@ extension ExchangeJSON {
             ("detail", JSONValue(ending?.detail)),
         ])
         if let tunnel = ending?.tunnel {
-            object["tunnel"] = ["sent": JSONValue(tunnel.sent), "received": JSONValue(tunnel.received)]
+            object["tunnel"] = [
+                "sent": JSONValue(tunnel.sent), "received": JSONValue(tunnel.received),
+                "duration_ns": JSONValue(exchange.tunnelDuration?.count),
+            ]
         }
         return .object(object)
     }

@@ -33,6 +33,16 @@ struct ExchangeListTests {
         #expect(lines[1].contains("complete") && lines[1].contains("m-1"))
     }
 
+    @Test func `a tunnel tells its port, its bytes and how long it lasted`() throws {
+        let place = #""u":"h.test:443","tg":"h.test:443""#
+        made.add(#"{"k":"req","x":"a","t":1,"req":{"m":"CONNECT",\#(place),"hv":"1.1","h":[]}}"#)
+        made.add(#"{"k":"res","x":"a","t":2000000,"res":{"s":200,"hv":"1.1","h":[],"by":"weir"}}"#)
+        let detail = #""detail":"tunnel, not opened: the client closed it","tunnel_sent":5,"tunnel_received":50"#
+        made.add(#"{"k":"end","x":"a","t":52000000,"end":{"why":"eof","state":"complete",\#(detail)}}"#)
+        let row = try lines(width: nil)[1].split(separator: " ").dropFirst(2).joined(separator: " ")
+        #expect(row == "CONNECT h.test :443 200 – complete 52 ms (tunnel: 5 bytes sent, 50 received)")
+    }
+
     @Test func `a body that was stored decoded says so`() throws {
         made.add(#"{"k":"req","x":"a","t":1,"req":{"m":"POST","u":"https://h/","tg":"/","hv":"1.1","h":[]}}"#)
         made.add(#"{"k":"end","x":"a","t":9,"end":{"why":"eof","enc":"br","raw_bytes":77}}"#)

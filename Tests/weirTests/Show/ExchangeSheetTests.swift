@@ -49,6 +49,19 @@ struct ExchangeSheetTests {
         #expect(text.contains("error    TERM-MISSING"))
     }
 
+    @Test func `a tunnel tells what passed, and that its end is no error`() throws {
+        let made = HandMadeCapture()
+        let place = #""u":"h.test:443","tg":"h.test:443""#
+        made.add(#"{"k":"req","x":"a","t":1,"req":{"m":"CONNECT",\#(place),"hv":"1.1","h":[]}}"#)
+        made.add(#"{"k":"res","x":"a","t":2000000,"res":{"s":200,"hv":"1.1","h":[],"by":"weir"}}"#)
+        let detail = #""detail":"tunnel, not opened: the client closed it","tunnel_sent":5,"tunnel_received":50"#
+        made.add(#"{"k":"end","x":"a","t":52000000,"end":{"why":"eof","state":"complete",\#(detail)}}"#)
+        let text = try sheet(made, width: nil).joined(separator: "\n")
+        #expect(text.contains("tunnel: 5 bytes sent, 50 received · open for 50 ms"))
+        #expect(text.contains("\nEnd\n  tunnel, not opened: the client closed it"))
+        #expect(!text.contains("Error"))
+    }
+
     @Test func `an exchange without request or response is shown as far as it goes`() throws {
         let made = HandMadeCapture()
         made.add(#"{"k":"ev","x":"a","t":5,"d":"data: hi\n\n"}"#)

@@ -76,7 +76,7 @@ enum ExchangeList {
             .init(LocalTime.clock(of: exchange), .dim),
             .init(SheetText.line(recorded.request?.method ?? "")),
             .init(SheetText.line(exchange.host ?? "")),
-            .init(SheetText.line(exchange.path ?? "")),
+            .init(SheetText.line(place(exchange))),
             .init(status.map(String.init) ?? Quantity.unknown, (status ?? 200) >= 400 ? .bad : nil),
             .init(exchange.dialect == "none" ? "" : exchange.dialect, .dim),
             .init(SheetText.line(exchange.model ?? Quantity.unknown), .accent),
@@ -87,6 +87,13 @@ enum ExchangeList {
             .init(tokens(exchange)),
             .init(findings(exchange), exchange.findings.tone),
         ]
+    }
+
+    /// The path; of a tunnel the port, as the host stands beside it.
+    private static func place(_ exchange: AnalyzedExchange) -> String {
+        let path = exchange.path ?? ""
+        guard exchange.recorded.request?.method == "CONNECT", let colon = path.lastIndex(of: ":") else { return path }
+        return String(path[colon...])
     }
 
     /// `≥` where the stream was cut before its last count.

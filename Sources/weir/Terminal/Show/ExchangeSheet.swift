@@ -27,7 +27,7 @@ struct ExchangeSheet {
         lines += section("Refusal", paragraphs(exchange.answer.firstChoice?.refusal))
         lines += section("Tool calls", ToolCallLines.lines(exchange.toolCalls, style: style))
         lines += section("Media", media())
-        lines += section("Error", error())
+        lines += section(exchange.state == .complete && exchange.error == nil ? "End" : "Error", error())
         lines += section("Usage", usage())
         lines += section("Timing", TimingLadder(exchange: exchange, style: style).lines())
         lines += section("Headers", HeaderLines(HeadersView(exchange.recorded, parser: parser), style: style).lines())
@@ -57,8 +57,10 @@ struct ExchangeSheet {
         if let model = exchange.model { parts.append(SheetText.line(model)) }
         if let reason = exchange.answer.firstChoice?.finishReason { parts.append("finish \(SheetText.line(reason))") }
         if exchange.isStream { parts.append(Quantity.counted(exchange.events, "event")) }
-        parts.append(Quantity.bytes(recorded.body.count))
+        let tunnel = exchange.tunnelDuration
+        if tunnel == nil { parts.append(Quantity.bytes(recorded.body.count)) }
         if let note = exchange.storageNote { parts.append(note) }
+        if let tunnel { parts.append("open for \(Quantity.time(tunnel.count))") }
         let text = parts.filter { !$0.isEmpty }.joined(separator: " · ")
         let lines = style.width.map { SheetText.wrapped(text, to: $0 - 4) } ?? [text]
         return lines.map { "    \($0)" }.joined(separator: "\n")
@@ -121,7 +123,9 @@ struct ExchangeSheet {
             lines += wrapped(SheetText.line(error.message.isEmpty ? "(no message)" : error.message))
             if !kind.isEmpty { lines.append(style.paint(SheetText.line(kind.joined(separator: " · ")), .dim)) }
         }
-        if let detail = exchange.recorded.end?.ending.detail { lines += wrapped(SheetText.line(detail)) }
+        if let detail = exchange.recorded.end?.ending.detail, detail != exchange.error?.message {
+            lines += wrapped(SheetText.line(detail))
+        }
         return lines
     }
 
