@@ -19,7 +19,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-HTTP_UPSTREAM, HTTPS_UPSTREAM, NGINX_PLAIN, NGINX_SECURE = (free_port() for _ in range(4))
+HTTP_UPSTREAM, HTTPS_UPSTREAM, NGINX_PLAIN, NGINX_SECURE, NGINX_HTTP2 = (free_port() for _ in range(5))
 
 
 @dataclass
@@ -49,6 +49,8 @@ def mitmproxy(*options: str, load_arguments: list[str] | None = None) -> Peer:
 
 
 PLAIN, SECURE = f"http://127.0.0.1:{HTTP_UPSTREAM}", f"https://localhost:{HTTPS_UPSTREAM}"
+# All streams on one connection.
+HTTP2 = ["-2", "1000"]
 THROUGH_CONNECT = ["-t", "-x", f"localhost:{HTTPS_UPSTREAM}"]
 NGINX = ["nginx", "-c", str(RUN / "nginx.conf")]
 PEERS = {
@@ -57,6 +59,8 @@ PEERS = {
     "mitmproxy": mitmproxy("--mode", f"reverse:{PLAIN}"),
     "weir": weir("--upstream", PLAIN, capture="weir.weir.jsonl"),
     "weir-nocap": weir("--upstream", PLAIN),
+    "nginx-h2": Peer(NGINX, NGINX_HTTP2, HTTP2),
+    "weir-h2": weir("--upstream", PLAIN, capture="h2.weir.jsonl", load_arguments=HTTP2),
     "direct-tls": Peer(None, HTTPS_UPSTREAM, ["-t"]),
     "nginx-tls": Peer(NGINX, NGINX_SECURE, ["-t"]),
     "mitmproxy-connect": mitmproxy("--mode", "regular", load_arguments=THROUGH_CONNECT),
@@ -67,6 +71,7 @@ SCENARIOS = {
     "L1": ["-c", "1", "-u", "20000"],
     "L100": ["-c", "100", "-u", "50000"],
     "L1000": ["-c", "1000", "-u", "50000"],
+    "H100": ["-c", "100", "-u", "20000"],
     "M1": ["-c", "1", "-u", "0"],
     "M50": ["-c", "50", "-u", "0"],
     "churn": ["-c", "16", "-u", "0", "-n", "1", "-L"],
@@ -87,7 +92,9 @@ http {{
   upstream secure {{ server 127.0.0.1:{HTTPS_UPSTREAM}; keepalive 64; keepalive_requests 1000000; }}
   proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_read_timeout 3600;
   proxy_ssl_server_name on; proxy_ssl_name localhost;
+  http2_max_concurrent_streams 1000; http2_chunk_size 16k;
   server {{ listen 127.0.0.1:{NGINX_PLAIN} backlog=4096; location / {{ proxy_pass http://plain; }} }}
+  server {{ listen 127.0.0.1:{NGINX_HTTP2} http2 backlog=4096; location / {{ proxy_pass http://plain; }} }}
   server {{
     listen 127.0.0.1:{NGINX_SECURE} ssl backlog=4096;
     ssl_certificate {CERTIFICATES}/server.pem; ssl_certificate_key {CERTIFICATES}/server.key;

@@ -3,6 +3,7 @@
 // first event, events/s, and the CPU and memory of the proxy's processes over the window.
 // One epoll thread.  Prints one JSON object.
 #include "common.h"
+#include "http2.h"
 #include <dirent.h>
 
 // ---- histogram: 64 sub-buckets per power of two (<= 1.6 % error) -------------------------
@@ -34,6 +35,14 @@ static double hq(const Hist *h, double q) {  // microseconds
 typedef enum { S_CONNECTING, S_PROXY_REPLY, S_TLS, S_HEAD, S_BODY, S_DONE } State;
 typedef enum { B_SIZE, B_DATA, B_CRLF, B_TRAILER, B_RAW, B_LEN } BState;
 
+// One stream of events: all that a connection carries, or one of its streams of HTTP/2.
+typedef struct {
+  int tok;           // -1: no token, else digits so far
+  uint64_t tokval;
+  uint64_t t_req, events, stream_events;
+  bool first_seen, is_over;
+} Stream;
+
 typedef struct Conn {
   int fd;
   State st;
@@ -43,15 +52,20 @@ typedef struct Conn {
   BState bs;
   uint64_t left;     // bytes left of this chunk or of the body
   unsigned szdigits, traillen;
-  int tok;           // -1: no token, else digits so far
-  uint64_t tokval;
-  uint64_t t_req, t_start, events, stream_events;
-  bool first_seen, close_after, want_out;
+  Stream s;
+  uint64_t t_start;
+  bool close_after, want_out;
   const char *out;
-  unsigned outlen, outoff;
+  size_t outlen, outoff;
+  // HTTP/2: stream i has the number 2i + 1.
+  Stream *streams;
+  unsigned streams_n, streams_open;
+  H2Reader h2;
+  Buf control;       // acknowledgements
+  bool sends_control;
 } Conn;
 
-static int ep, C = 1;
+static int ep, C = 1, conns_n, h2_streams;
 static double ramp_rate = 2000, warm_s = 1, dur_s = 10;
 static struct sockaddr_in target;
 static const char *connect_to, *sni = "localhost";
@@ -72,8 +86,13 @@ static void epmod(Conn *c, bool out) {
 }
 
 static bool open_conn(Conn *c) {
+  Stream *streams = c->streams;
+  unsigned streams_n = c->streams_n;
+  free(c->control.p);
   memset(c, 0, sizeof *c);
-  c->tok = -1;
+  c->s.tok = -1;
+  c->streams = streams;
+  c->streams_n = streams_n;
   c->t_start = now_ns();
   c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (c->fd < 0) return false;
@@ -119,6 +138,14 @@ static int rd(Conn *c, char *buf, int n) {  // >0 bytes, 0 would block, -1 close
   return r < 0 && errno == EAGAIN ? 0 : -1;
 }
 static bool wr(Conn *c) {
+  if (c->outoff == c->outlen && c->control.len && !c->sends_control) {  // what was out is out
+    c->sends_control = true;
+    c->outoff = 0;
+  }
+  if (c->sends_control) {  // it may have grown, and moved
+    c->out = c->control.p;
+    c->outlen = c->control.len;
+  }
   while (c->outoff < c->outlen) {
     ssize_t w;
     if (c->ssl && c->st >= S_TLS) {
@@ -132,25 +159,35 @@ static bool wr(Conn *c) {
       w = send(c->fd, c->out + c->outoff, c->outlen - c->outoff, MSG_NOSIGNAL);
       if (w < 0) return errno == EAGAIN;
     }
-    c->outoff += (unsigned)w;
+    c->outoff += (size_t)w;
+  }
+  if (c->sends_control) {
+    c->sends_control = false;
+    c->control.len = c->outlen = c->outoff = 0;
   }
   return true;
 }
+static Buf h2_request;  // the preface, then a request for each stream, all of one length
+static size_t h2_preface_len;
 static bool send_request(Conn *c) {
   c->st = S_HEAD;
   c->headlen = 0;
-  c->first_seen = false;
-  c->stream_events = 0;
-  c->tok = -1;
+  c->s = (Stream){.tok = -1, .events = c->s.events, .t_req = now_ns()};
   c->out = request;
   c->outlen = request_len;
   c->outoff = 0;
-  c->t_req = now_ns();
+  if (h2_streams) {
+    c->st = S_BODY;
+    for (unsigned i = 0; i < c->streams_n; i++) c->streams[i] = c->s;
+    c->streams_open = c->streams_n;
+    c->out = h2_request.p;
+    c->outlen = h2_preface_len + (h2_request.len - h2_preface_len) / (unsigned)h2_streams * c->streams_n;
+  }
   return wr(c);
 }
 
 static unsigned ev_in_read;
-static inline void body_bytes(Conn *c, const char *p, size_t n, uint64_t t) {
+static inline void body_bytes(Stream *c, const char *p, size_t n, uint64_t t) {
   const char *e = p + n;
   while (p < e) {
     if (c->tok < 0) {
@@ -207,7 +244,7 @@ static int feed(Conn *c, const char *p, size_t n, uint64_t t, size_t *used) {
       }
       case B_DATA: case B_LEN: {
         size_t k = (size_t)(e - p) < c->left ? (size_t)(e - p) : (size_t)c->left;
-        body_bytes(c, p, k, t);
+        body_bytes(&c->s, p, k, t);
         p += k;
         c->left -= k;
         if (c->left == 0) {
@@ -228,13 +265,61 @@ static int feed(Conn *c, const char *p, size_t n, uint64_t t, size_t *used) {
         break;
       }
       case B_RAW:
-        body_bytes(c, p, (size_t)(e - p), t);
+        body_bytes(&c->s, p, (size_t)(e - p), t);
         p = e;
         break;
     }
   }
   *used = n;
   return 0;
+}
+
+// A whole frame that is no DATA. 1: its stream ended, 0: go on, -1: the connection is lost
+static int h2_control(Conn *c) {
+  H2Reader *r = &c->h2;
+  if (r->type == H2_SETTINGS && !(r->flags & H2_ACK)) h2_frame(&c->control, H2_SETTINGS, H2_ACK, 0, NULL, 0);
+  if (r->type == H2_PING && !(r->flags & H2_ACK)) h2_frame(&c->control, H2_PING, H2_ACK, 0, r->control, 8);
+  if (r->type == H2_GOAWAY) return -1;
+  if (r->type == H2_RST_STREAM) { early_close++; return 1; }
+  if (r->type != H2_HEADERS) return 0;
+  unsigned at = r->flags & H2_PRIORITY ? 5 : 0;
+  while (at < r->control_len && (r->control[at] & 0xe0) == 0x20) at++;  // table size updates
+  Stream *s = &c->streams[r->stream / 2];
+  bool is_trailers = s->first_seen;
+  if (!is_trailers && r->control[at] != 0x88) {  // :status 200 of the static table
+    bad_status++;
+    if (!first_error_status) first_error_status = 1;
+  }
+  return r->flags & H2_END_STREAM ? 1 : 0;
+}
+// False when the connection is to be closed.
+static bool h2_feed(Conn *c, const char *p, size_t n, uint64_t t) {
+  const char *e = p + n;
+  H2Reader *r = &c->h2;
+  while (p < e || (r->got == 9 && r->left == 0)) {
+    if (r->got < 9) {
+      if (!h2_header_read(r, &p, e)) return true;
+      if (r->stream && (r->stream % 2 == 0 || r->stream / 2 >= c->streams_n)) return false;
+      if (r->flags & H2_PADDED && (r->type == H2_DATA || r->type == H2_HEADERS)) return false;  // nobody here pads
+    }
+    size_t k = (size_t)(e - p) < r->left ? (size_t)(e - p) : r->left;
+    if (r->type == H2_DATA) body_bytes(&c->streams[r->stream / 2], p, k, t);
+    else for (size_t i = 0; i < k && r->control_len < sizeof r->control; i++) r->control[r->control_len++] = (unsigned char)p[i];
+    p += k;
+    r->left -= (uint32_t)k;
+    if (r->left) return true;
+    r->got = 0;
+    int ended = r->type == H2_DATA ? r->flags & H2_END_STREAM : h2_control(c);
+    if (ended < 0) return false;
+    Stream *s = &c->streams[r->stream / 2];
+    if (ended && !s->is_over) {
+      s->is_over = true;
+      completed++;
+      events_finished += s->stream_events;
+      if (--c->streams_open == 0) return false;
+    }
+  }
+  return true;
 }
 
 static bool parse_head(Conn *c) {  // c->head holds a whole head, NUL-terminated
@@ -259,8 +344,8 @@ static bool parse_head(Conn *c) {  // c->head holds a whole head, NUL-terminated
 
 static bool stream_finished(Conn *c) {  // false: the connection is to be closed
   completed++;
-  events_finished += c->stream_events;
-  if (measuring) hadd(&h_stream, now_ns() - c->t_req);
+  events_finished += c->s.stream_events;
+  if (measuring) hadd(&h_stream, now_ns() - c->s.t_req);
   if (keepalive_loop && !c->close_after) return send_request(c);
   return false;
 }
@@ -277,8 +362,8 @@ static bool start_tls(Conn *c) {
   c->ssl = SSL_new(ctx);
   SSL_set_fd(c->ssl, c->fd);
   SSL_set_tlsext_host_name(c->ssl, sni);
-  static const unsigned char alpn[] = "\x08http/1.1";
-  SSL_set_alpn_protos(c->ssl, alpn, sizeof alpn - 1);
+  static const unsigned char http1[] = "\x08http/1.1", http2[] = "\x02h2";
+  SSL_set_alpn_protos(c->ssl, h2_streams ? http2 : http1, h2_streams ? sizeof http2 - 1 : sizeof http1 - 1);
   if (resume_sessions && session) SSL_set_session(c->ssl, session);
   SSL_set_connect_state(c->ssl);
   c->st = S_TLS;
@@ -346,6 +431,13 @@ static bool on_event(Conn *c, uint32_t ev) {
     const char *p = buf;
     size_t n = (size_t)r;
     ev_in_read = 0;
+    if (h2_streams) {
+      bool open = h2_feed(c, p, n, t);
+      if (ev_in_read && measuring) reads++;
+      if (!open || !wr(c)) return false;
+      n = 0;
+      ev_in_read = 0;
+    }
     while (n) {
       if (c->st == S_HEAD) {
         size_t take = n < sizeof c->head - 1 - c->headlen ? n : sizeof c->head - 1 - c->headlen;
@@ -468,6 +560,7 @@ static void usage(const char *a) {
           "  -m model    model name in the body (gpt-4o-mini)\n"
           "  -A header   extra header line, e.g. 'authorization: Bearer x'\n"
           "  -n N -u US -s BYTES -b BATCH -f US   stream settings sent to sse_upstream\n"
+          "  -2 N        HTTP/2, N streams on each connection: by ALPN with -t, else by prior knowledge\n"
           "  -l          on completion send the next request on the same connection\n"
           "  -L          on completion open a new connection (handshake load)\n"
           "  -R          with -L: resume TLS sessions\n"
@@ -483,7 +576,7 @@ int main(int argc, char **argv) {
   const char *path = "/v1/chat/completions", *model = "gpt-4o-mini", *label = "", *extra = NULL;
   uint64_t n = 0, us = 50000, size = 250, batch = 1, first = 0;
   int o;
-  while ((o = getopt(argc, argv, "c:d:w:r:tx:aH:P:m:A:n:u:s:b:f:lLRp:k:")) != -1) {
+  while ((o = getopt(argc, argv, "c:d:w:r:tx:aH:P:m:A:n:u:s:b:f:2:lLRp:k:")) != -1) {
     switch (o) {
       case 'c': C = atoi(optarg); break;
       case 'd': dur_s = atof(optarg); break;
@@ -501,6 +594,7 @@ int main(int argc, char **argv) {
       case 's': size = strtoull(optarg, 0, 10); break;
       case 'b': batch = strtoull(optarg, 0, 10); break;
       case 'f': first = strtoull(optarg, 0, 10); break;
+      case '2': h2_streams = atoi(optarg); break;
       case 'l': keepalive_loop = true; break;
       case 'L': reconnect = true; break;
       case 'R': resume_sessions = true; break;
@@ -513,7 +607,7 @@ int main(int argc, char **argv) {
       default: usage(argv[0]);
     }
   }
-  if (argc - optind != 2) usage(argv[0]);
+  if (argc - optind != 2 || h2_streams < 0 || (h2_streams && (keepalive_loop || reconnect || http_proxy_abs))) usage(argv[0]);
   raise_nofile();
   signal(SIGPIPE, SIG_IGN);
   target = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[optind + 1]))};
@@ -528,6 +622,22 @@ int main(int argc, char **argv) {
                          "content-type: application/json\r\n%s%scontent-length: %d\r\n\r\n%s",
                          http_proxy_abs ? "http://" : "", http_proxy_abs ? host : "", path, host,
                          extra ? extra : "", extra ? "\r\n" : "", bl, body);
+  if (h2_streams) {
+    char length[16];
+    snprintf(length, sizeof length, "%d", bl);
+    h2_preface(&h2_request);
+    h2_preface_len = h2_request.len;
+    for (int i = 0; i < h2_streams; i++) {
+      Buf block = {0};
+      const char *fields[][2] = {{":method", "POST"}, {":scheme", use_tls ? "https" : "http"}, {":authority", host}, {":path", path},
+                                 {"user-agent", "sse_load/1"}, {"accept", "text/event-stream"},
+                                 {"content-type", "application/json"}, {"content-length", length}};
+      for (size_t f = 0; f < sizeof fields / sizeof *fields; f++) h2_header(&block, fields[f][0], fields[f][1]);
+      h2_frame(&h2_request, H2_HEADERS, H2_END_HEADERS, (uint32_t)(2 * i + 1), block.p, block.len);
+      h2_frame(&h2_request, H2_DATA, H2_END_STREAM, (uint32_t)(2 * i + 1), body, (size_t)bl);
+      free(block.p);
+    }
+  }
   if (connect_to) connect_len = (unsigned)snprintf(connect_req, sizeof connect_req, "CONNECT %s HTTP/1.1\r\nhost: %s\r\n\r\n", connect_to, connect_to);
   if (use_tls) {
     ctx = SSL_CTX_new(TLS_client_method());
@@ -539,8 +649,14 @@ int main(int argc, char **argv) {
     }
   }
   ep = epoll_create1(0);
-  conns = calloc((size_t)C, sizeof *conns);
-  for (int i = 0; i < C; i++) conns[i].fd = -1;
+  conns_n = h2_streams ? (C + h2_streams - 1) / h2_streams : C;
+  conns = calloc((size_t)conns_n, sizeof *conns);
+  for (int i = 0; i < conns_n; i++) {
+    conns[i].fd = -1;
+    if (!h2_streams) continue;
+    conns[i].streams_n = (unsigned)(C - i * h2_streams < h2_streams ? C - i * h2_streams : h2_streams);
+    conns[i].streams = calloc(conns[i].streams_n, sizeof *conns[i].streams);
+  }
   uint64_t t0 = now_ns(), t_all = 0, m0 = 0, m1 = 0, cpu0 = 0, cpu1 = 0, self0 = 0, self1 = 0, opened0 = 0, completed0 = 0;
   uint64_t deadline_start = t0 + 60ull * 1000000000ull;
   int ramp = 0;
@@ -548,11 +664,11 @@ int main(int argc, char **argv) {
   struct timespec cts;
   for (;;) {
     uint64_t t = now_ns();
-    while (ramp < C && (double)(t - t0) / 1e9 * ramp_rate >= ramp) {
+    while (ramp < conns_n && (double)(t - t0) / 1e9 * ramp_rate >= ramp) {
       if (!open_conn(&conns[ramp])) errors++;
       ramp++;
     }
-    if (!t_all && (started_n >= (uint64_t)C || ((reconnect || keepalive_loop) && ramp == C && completed))) t_all = t;
+    if (!t_all && (started_n >= (uint64_t)C || ((reconnect || keepalive_loop) && ramp == conns_n && completed))) t_all = t;
     if (!t_all && t > deadline_start) t_all = t;  // measure whatever is there
     if (t_all && !measuring && t - t_all >= (uint64_t)(warm_s * 1e9)) {
       measuring = true;
@@ -564,8 +680,8 @@ int main(int argc, char **argv) {
       m0 = now_ns();
     }
     if (measuring && (int64_t)(t - m0) >= (int64_t)(dur_s * 1e9)) break;
-    if (ramp == C && active == 0) break;
-    struct timespec to = {0, ramp < C ? 200000 : 20000000};
+    if (ramp == conns_n && active == 0) break;
+    struct timespec to = {0, ramp < conns_n ? 200000 : 20000000};
     int k = epoll_pwait2(ep, evs, 512, &to, NULL);
     for (int i = 0; i < k; i++) {
       Conn *c = evs[i].data.ptr;
@@ -582,6 +698,8 @@ int main(int argc, char **argv) {
   cpu1 = cpu_ns();
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cts);
   self1 = (uint64_t)cts.tv_sec * 1000000000ull + (uint64_t)cts.tv_nsec;
+  uint64_t live = h2_streams ? 0 : active;
+  for (int i = 0; h2_streams && i < conns_n; i++) live += conns[i].fd < 0 ? 0 : conns[i].streams_open;
   uint64_t rss, pss;
   int threads;
   mem_kb(&rss, &pss, &threads);
@@ -594,13 +712,13 @@ int main(int argc, char **argv) {
          "\"errors\":%lu,\"bad_status\":%lu,\"status\":%d,\"early_close\":%lu,"
          "\"proxy_cpu_s\":%.3f,\"cpu_us_per_event\":%.3f,\"cpu_us_per_stream\":%.1f,\"proxy_cpu_pct\":%.1f,\"rss_mb\":%.1f,\"pss_mb\":%.1f,\"threads\":%d,"
          "\"self_cpu_pct\":%.1f,\"events_total\":%lu,\"events_finished\":%lu,\"completed_total\":%lu}\n",
-         label, C, active, secs, events, secs ? (double)events / secs : 0, hq(&h_lat, .5), hq(&h_lat, .9), hq(&h_lat, .99), hq(&h_lat, .999),
+         label, C, live, secs, events, secs ? (double)events / secs : 0, hq(&h_lat, .5), hq(&h_lat, .9), hq(&h_lat, .99), hq(&h_lat, .999),
          (double)h_lat.max / 1000, hq(&h_ttft, .5), hq(&h_ttft, .99), hq(&h_conn, .5), hq(&h_conn, .99), hq(&h_stream, .5),
          reads ? (double)events / (double)reads : 0, secs ? (double)rbytes / secs / 1e6 : 0, opened - opened0, completed - completed0,
          secs ? (double)(completed - completed0) / secs : 0, resumed, errors, bad_status, first_error_status, early_close,
          cpu, events ? cpu * 1e6 / (double)events : 0, completed > completed0 ? cpu * 1e6 / (double)(completed - completed0) : 0,
          secs ? cpu / secs * 100 : 0, (double)rss / 1024, (double)pss / 1024, threads,
          secs ? (double)(self1 - self0) / 1e7 / secs : 0, events_total, events_finished, completed);
-  for (int i = 0; i < C; i++) close_conn(&conns[i]);
+  for (int i = 0; i < conns_n; i++) close_conn(&conns[i]);
   return 0;
 }
