@@ -176,11 +176,7 @@ extension LineCursor {
             put(hint.literal)
             put("\"")
         }
-        if let frame {
-            put(",\"ws\":{\"op\":")
-            put(frame.opcode)
-            put(frame.direction == .client ? ",\"dir\":\"client\"}" : ",\"dir\":\"upstream\"}")
-        }
+        if let frame { put(frame) }
         if let part {
             put(",\"part\":[")
             put(part.0)
@@ -188,6 +184,30 @@ extension LineCursor {
             put(part.1)
             put("]")
         }
+    }
+
+    /// Writes `ws`; what is as in most frames is left out.
+    private mutating func put(_ frame: CaptureFrame) {
+        put(",\"ws\":{")
+        if let opcode = frame.opcode {
+            put("\"op\":")
+            put(opcode)
+            put(",")
+        }
+        put(frame.direction == .client ? "\"dir\":\"client\"" : "\"dir\":\"upstream\"")
+        if !frame.isFinal { put(",\"fin\":false") }
+        put(member: ",\"rsv\":", frame.reserved == 0 ? nil : frame.reserved)
+        put(member: ",\"mask\":", frame.mask.map { Int($0) })
+        put(member: ",\"z\":", frame.wireLength)
+        put(member: ",\"ext\":", frame.lengthBytes)
+        put(member: ",\"more\":true,\"len\":", frame.openLength)
+        put("}")
+    }
+
+    private mutating func put(member opening: StaticString, _ number: Int?) {
+        guard let number else { return }
+        put(opening)
+        put(number)
     }
 
     fileprivate mutating func putPayload(_ bytes: ByteView, isText: Bool) {

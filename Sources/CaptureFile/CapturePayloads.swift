@@ -36,19 +36,47 @@ package struct CaptureBlock {
     }
 }
 
-/// What marks a body part as a WebSocket frame.
+/// What marks a body part as a WebSocket frame (`ws`): all that the head of the frame said.
 package struct CaptureFrame: Hashable, Sendable {
     package enum Direction: String, Sendable {
         case client, upstream
     }
 
-    package var opcode: Int
+    /// Nil for bytes that are no frame.
+    package var opcode: Int?
     /// Who sent it.
     package var direction: Direction
+    /// No further frame of the message follows.
+    package var isFinal: Bool
+    /// RSV1 is 4, RSV2 is 2, RSV3 is 1.
+    package var reserved: Int
+    /// The masking key, its first byte the highest; nil for a frame that was not masked.
+    package var mask: UInt32?
+    /// The payload's length on the wire, when it was inflated before it was stored.
+    package var wireLength: Int?
+    /// 2 or 8, when the length was written in more bytes than it needs.
+    package var lengthBytes: Int?
+    /// The length of the whole payload, when this is not the end of it.
+    package var openLength: Int?
 
-    package init(opcode: Int, direction: Direction) {
+    package init(
+        opcode: Int?,
+        direction: Direction,
+        isFinal: Bool = true,
+        reserved: Int = 0,
+        mask: UInt32? = nil,
+        wireLength: Int? = nil,
+        lengthBytes: Int? = nil,
+        openLength: Int? = nil
+    ) {
         self.opcode = opcode
         self.direction = direction
+        self.isFinal = isFinal
+        self.reserved = reserved
+        self.mask = mask
+        self.wireLength = wireLength
+        self.lengthBytes = lengthBytes
+        self.openLength = openLength
     }
 }
 

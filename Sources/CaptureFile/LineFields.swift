@@ -110,9 +110,19 @@ struct LineFields {
     }
 
     private mutating func readFrame(_ value: JSONView) {
-        guard let opcode = value["op"]?.count else { return }
+        guard value.isObject else { return }
         let direction = value["dir"]?.string.flatMap { CaptureFrame.Direction(rawValue: $0) }
-        frame = CaptureFrame(opcode: opcode, direction: direction ?? .upstream)
+        let goesOn = value["more"]?.bool ?? false
+        frame = CaptureFrame(
+            opcode: value["op"]?.count,
+            direction: direction ?? .upstream,
+            isFinal: value["fin"]?.bool ?? true,
+            reserved: value["rsv"]?.count ?? 0,
+            mask: value["mask"]?.checksum,
+            wireLength: value["z"]?.count,
+            lengthBytes: value["ext"]?.count,
+            openLength: goesOn ? value["len"]?.count ?? 0 : nil
+        )
     }
 
     private mutating func readRedactions(_ value: JSONView) {

@@ -34,9 +34,9 @@ class RecordedExchange:
 
     @property
     def response(self) -> dict | None:
-        """The final response head; interim ones come before it."""
+        """The final response head; interim ones come before it. A 101 is final: no HTTP follows."""
         heads = [record["res"] for record in self.kind("res")]
-        return next((head for head in heads if head["s"] >= 200), None)
+        return next((head for head in heads if head["s"] >= 200 or head["s"] == 101), None)
 
     @property
     def end(self) -> dict | None:
@@ -45,7 +45,8 @@ class RecordedExchange:
 
     @property
     def response_parts(self) -> list[dict]:
-        return [record for record in self.records if record["k"] in ("ev", "dat") and "ws" not in record]
+        """Of a WebSocket the frames of both sides."""
+        return [record for record in self.records if record["k"] in ("ev", "dat")]
 
     @property
     def body(self) -> bytes:

@@ -29,20 +29,41 @@ enum HeaderRules {
         }
     }
 
+    /// The end-to-end headers with the wish for an upgrade among them, where it stood.
+    private static func asking(for protocols: String, _ headers: HTTPHeaders) -> [(name: String, value: String)] {
+        var kept = endToEnd(headers)[...]
+        var fields: [(name: String, value: String)] = []
+        var asked: Set<String> = []
+        for (name, value) in headers {
+            let lowercased = name.lowercased()
+            if lowercased == "upgrade" || lowercased == "connection" {
+                guard asked.insert(lowercased).inserted else { continue }
+                fields.append((name, lowercased == "upgrade" ? protocols : "Upgrade"))
+            } else if let next = kept.first, next.name == name, next.value == value {
+                fields.append(kept.removeFirst())
+            }
+        }
+        return fields
+    }
+
     /// The head that goes upstream: the client's, with the upstream's authority in `Host`.
     ///
     /// A proxy that takes requests gets the whole URL, and the credentials that it knows Weir by.
+    /// `upgrade` names the protocols that the client wants to speak instead.
     static func upstreamHead(
         _ head: HTTPRequestHead,
         destination: RouteTable.Destination,
         asksForIdentity: Bool,
         byHTTP2: Bool = false,
-        proxy: UpstreamProxy? = nil
+        proxy: UpstreamProxy? = nil,
+        upgrade: String? = nil
     ) -> HTTPRequestHead {
         var headers = HTTPHeaders()
         headers.reserveCapacity(head.headers.count + 1)
         var hasHost = false
-        for (name, value) in endToEnd(head.headers) {
+        // RFC 9113 8.6: HTTP/2 knows no upgrades.
+        let fields = byHTTP2 ? nil : upgrade.map { asking(for: $0, head.headers) }
+        for (name, value) in fields ?? endToEnd(head.headers) {
             if name.equalsIgnoringCase("host") {
                 let authority = destination.keepsHost ? value : destination.origin.authority
                 if !hasHost { headers.add(name: name, value: authority) }

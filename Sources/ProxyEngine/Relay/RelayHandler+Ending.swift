@@ -52,11 +52,12 @@ extension RelayHandler {
         if let trailers = ended.trailers { observer.report(ended.id, at: now, .trailers(trailers.fields)) }
         let ending = ExchangeEnding(
             reason: reason,
-            detail: detail,
+            detail: detail ?? ended.upgrade?.note,
             lastUpstreamByteAt: ended.lastUpstreamByteAt,
             pausedForClient: ended.pausedForClient.total,
             pausedForRecorder: ended.pausedForRecorder.total,
             clientBlocked: ended.clientBlocked.total,
+            tunnel: ended.upgrade?.traffic,
             finding: finding
         )
         observer.report(ended.id, at: now, .ended(ending))
@@ -66,6 +67,7 @@ extension RelayHandler {
 
     func upstreamClosed(_ handler: UpstreamHandler) {
         guard handler === upstream else { return }
+        if upgraded != nil { return upgradedConnectionClosed(.upstream, failure: handler.failure) }
         upstream = nil
         let message = "\(handler.origin.hostAndPort) closed the connection before it answered"
         let isUnanswered = exchange.map { $0.delivery.reused && $0.attempts == 1 && $0.canReplay } ?? false

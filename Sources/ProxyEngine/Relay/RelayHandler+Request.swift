@@ -89,7 +89,8 @@ extension RelayHandler {
             destination: destination,
             asksForIdentity: asksForIdentity,
             byHTTP2: upstream.session != nil,
-            proxy: upstream.requestProxy
+            proxy: upstream.requestProxy,
+            upgrade: exchange?.upgrade?.protocols
         )
         upstream.write(.head(forwarded))
     }

@@ -55,7 +55,13 @@ extension RelayHandler {
         if !bodyRange.isEmpty { exchange.reads += 1 }
         let acceptedAt = acceptance(context: context)
         if let head { report(head, of: exchange.id, at: readAt) }
-        if !bodyRange.isEmpty { report(bodyRange, of: output, exchange: exchange.id, readAt, acceptedAt) }
+        if !bodyRange.isEmpty {
+            if exchange.reportsBodies {
+                report(bodyRange, of: output, exchange: exchange.id, readAt, acceptedAt)
+            } else {
+                exchange.upgrade?.received += bodyRange.count
+            }
+        }
         loop.returnScratch(consume output)
         if hasEnded { responseEnded() }
         if closedWhileDelivering {
@@ -74,6 +80,7 @@ extension RelayHandler {
     }
 
     private func appendHead(_ head: HTTPResponseHead, of exchange: RelayedExchange, to output: inout ByteBuffer) {
+        if head.status == .switchingProtocols { return exchange.serializer.appendUpgradeHead(head, to: &output) }
         let isKept = exchange.clientKeepsAlive && head.keepsConnection && !isDraining
         exchange.serializer.appendHead(
             head,

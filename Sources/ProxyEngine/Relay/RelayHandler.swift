@@ -43,7 +43,7 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     private var headBeganAt: MonotonicInstant?
     /// The read that is going on has brought a whole head.
     private var headWasRead = false
-    private var abortDetail = "the client closed the connection"
+    private(set) var abortDetail = "the client closed the connection"
     /// What HTTP/2 has not sent yet, and when it will have.
     var unsentBytes = 0
     var lastWrite: EventLoopFuture<Void>?
@@ -128,6 +128,10 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
 
     private func reportRequestBody(_ bytes: ByteBuffer) {
         guard let exchange else { return }
+        guard exchange.reportsBodies else {
+            exchange.upgrade?.sent += bytes.readableBytes
+            return
+        }
         bytes.withUnsafeReadableBytes { view in
             observer.reportRequestBody(exchange.id, at: client.clock.readAt, view)
         }
@@ -202,12 +206,14 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event {
             inputHasEnded = true
+            upgradedInputEnded(.client)
             if machine.isIdle { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
     }
 
     func clientClosed() {
+        upgradedConnectionClosed(.client)
         switch machine.clientClosed() {
         case .abortExchange: reportEnd(.clientAbort, detail: abortDetail)
         case .closeUpstream: break

@@ -24,8 +24,10 @@ final class RelayedExchange {
 
     /// Without its headers once a retry is out of the question: thousands of streams may be open for long.
     private(set) var head: HTTPRequestHead
-    /// Not after a request for an upgrade, which Weir does not serve: the decoder reads nothing that follows it.
+    /// Not after a request for an upgrade: the decoder reads nothing that follows it.
     let clientKeepsAlive: Bool
+    /// Nil for all but the few requests that ask for one.
+    let upgrade: UpgradeRequest?
     let destination: RouteTable.Destination?
     var delivery: RequestDelivery
 
@@ -43,7 +45,9 @@ final class RelayedExchange {
     init(id: ExchangeID, head: HTTPRequestHead, destination: RouteTable.Destination?, at time: MonotonicInstant) {
         self.id = id
         self.head = head
-        clientKeepsAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade")
+        let asksForUpgrade = head.headers.contains(name: "upgrade")
+        clientKeepsAlive = head.isKeepAlive && !asksForUpgrade
+        upgrade = asksForUpgrade ? UpgradeRequest(head) : nil
         self.destination = destination
         delivery = RequestDelivery(upstream: nil, reused: false, attemptAt: time)
     }
@@ -74,6 +78,9 @@ final class RelayedExchange {
         forgetHeldParts()
         head.headers = [:]
     }
+
+    /// Whether the observer gets body bytes; those of an upgrade to something unknown are only counted.
+    var reportsBodies: Bool { upgrade.map { !$0.isAccepted || $0.isRecorded } ?? true }
 
     var hasPendingOutput: Bool { !pendingBody.isEmpty || pendingEnd || pendingHead != nil }
 }

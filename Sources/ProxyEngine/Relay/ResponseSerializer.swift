@@ -54,6 +54,15 @@ struct ResponseSerializer {
         output.writeStaticString("\r\n")
     }
 
+    /// Appends a 101 as it came; what follows is of another protocol, and passed on as it is.
+    mutating func appendUpgradeHead(_ head: HTTPResponseHead, to output: inout ByteBuffer) {
+        framing = .plain(endsWithConnection: true)
+        output.writeStaticString("HTTP/1.1 ")
+        Self.append(head.status, to: &output)
+        for (name, value) in head.headers { output.writeString("\(name): \(value)\r\n") }
+        output.writeStaticString("\r\n")
+    }
+
     /// Appends an interim (1xx) head.
     func appendInterimHead(_ head: HTTPResponseHead, to output: inout ByteBuffer) {
         output.writeStaticString("HTTP/1.1 ")

@@ -24,6 +24,10 @@ package struct Recording: Sendable {
     package var schedule: ReplaySchedule
     package var trailers: [HeaderField]
     package var ending: Ending
+    /// What was sent after the head, when that made the connection a WebSocket.
+    package var socket: SocketScript?
+    /// By which ``socket`` is played; a body's schedule has them in it.
+    package var options = ReplayOptions()
 
     package init(
         number: Int,

@@ -3,7 +3,7 @@ import NIOHTTP1
 package import StreamCore
 
 /// Answers the requests of one client connection from recordings, at their recorded times.
-final class ReplayHandler: ChannelInboundHandler {
+final class ReplayHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
 
@@ -52,6 +52,8 @@ final class ReplayHandler: ChannelInboundHandler {
         let body = RequestBody(library.decode(head.headers.fields, requestBody), parser: parser)
         let request = ReplayMatcher.Request(method: head.method.rawValue, target: head.uri, body: body)
         switch library.match(request) {
+        case .success(let recording) where recording.socket != nil:
+            open(recording, request: head, context: context)
         case .success(let recording):
             playback = Playback(recording, request: head)
             startedAt = context.eventLoop.now
@@ -106,10 +108,63 @@ final class ReplayHandler: ChannelInboundHandler {
         }
     }
 
+    /// Makes the connection the WebSocket that was recorded.
+    ///
+    /// Compression is not agreed on again: the messages are stored without it.
+    private func open(_ recording: Recording, request: HTTPRequestHead, context: ChannelHandlerContext) {
+        guard let script = recording.socket, UpgradeRequest(request) != nil,
+            let key = request.headers.first(name: "sec-websocket-key")
+        else {
+            let message = "recording #\(recording.number) is a WebSocket: the request asks for no upgrade"
+            return answer(RelayFailure(.badRequest, message), request: request, context: context)
+        }
+        let renewed: Set = ["sec-websocket-accept", "sec-websocket-extensions"]
+        var headers = HTTPHeaders(
+            recording.headers.map { ($0.name, $0.value) }.filter { name, _ in
+                !renewed.contains(name.lowercased())
+            }
+        )
+        headers.add(name: "Sec-WebSocket-Accept", value: WebSocketHandshake.accept(key: key))
+        var output = context.channel.allocator.buffer(capacity: 512)
+        var serializer = ResponseSerializer()
+        let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
+        serializer.appendUpgradeHead(head, to: &output)
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        let player = ReplaySocketHandler(script, options: recording.options)
+        let bound = NIOLoopBound((self, context, player), eventLoop: context.eventLoop)
+        // Not at once: the decoder is still handing on the request.
+        context.eventLoop.execute {
+            let (handler, context, player) = bound.value
+            handler.makeWay(for: player, context: context)
+        }
+    }
+
+    /// What the decoder holds of the client's frames goes to the player.
+    private func makeWay(for player: ReplaySocketHandler, context: ChannelHandlerContext) {
+        do {
+            let pipeline = context.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(player)
+            pipeline.removeHandler(self, promise: nil)
+            pipeline.removeHandler(decoder, promise: nil)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
     private func refuse(_ miss: ReplayMatcher.Miss, request: HTTPRequestHead, context: ChannelHandlerContext) {
         let nearest = miss.nearest.map { "; the nearest is #\($0), which differs in \(miss.difference)" } ?? ""
         let failure = RelayFailure(.noRecording, "no recording answers \(request.method) \(request.uri)\(nearest)")
         let details = JSONObject([("nearest", JSONValue(miss.nearest)), ("difference", .string(miss.difference))])
+        answer(failure, details: details, request: request, context: context)
+    }
+
+    private func answer(
+        _ failure: RelayFailure,
+        details: JSONObject = JSONObject(),
+        request: HTTPRequestHead,
+        context: ChannelHandlerContext
+    ) {
         var output = context.channel.allocator.buffer(capacity: 512)
         var serializer = ResponseSerializer()
         let answer = failure.response(details: details)

@@ -42,7 +42,7 @@ package final class ReplayServer: Sendable {
                 let handshake = channel.eventLoop.makePromise(of: Void.self)
                 try pipeline.addHandler(TLSHandler(connection: TLSConnection(server: tls), handshake: handshake))
             }
-            try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+            try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)))
             try pipeline.addHandler(ReplayHandler(library: library.value))
         }
     }

@@ -5,7 +5,7 @@ import NIOHTTP1
 ///
 /// Nearly all streams are chunked, and the decoder is the dearest step on their way. It sees the head, then
 /// nothing until the last chunk, and so takes the body for an empty one; what comes between goes straight to
-/// the receiver. Wherever a response is out of the ordinary the decoder gets all of it.
+/// the receiver, and so does all that follows a 101. Wherever a response is out of the ordinary the decoder gets all of it.
 final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -15,18 +15,32 @@ final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandle
     private var parser: ChunkDataParser?
     /// The decoder holds the beginning of a head: it alone knows where that ends.
     private var headIsCut = false
+    /// The beginning of a head that may end HTTP on this connection: only a whole one tells what is behind it.
+    private var heldHead: ByteBuffer?
+
+    /// A longer head goes to the decoder, which refuses it.
+    private static var longestHead: Int { 256 << 10 }
 
     init(receiver: Receiver) {
         self.receiver = receiver
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard parser != nil || receiver.phase == .head else { return context.fireChannelRead(data) }
+        guard parser != nil || receiver.phase == .head else {
+            if receiver.phase == .upgraded { return receiver.received(body: unwrapInboundIn(data)) }
+            return context.fireChannelRead(data)
+        }
         var bytes = unwrapInboundIn(data)
+        if heldHead != nil { joinHeldHead(&bytes) }
         if parser == nil, !headIsCut { decodeHeads(&bytes, context: context) }
         if parser != nil { takeBody(&bytes, context: context) }
         guard bytes.readableBytes > 0 else { return }
         let isHead = receiver.phase == .head
+        if receiver.phase == .upgraded { return receiver.received(body: bytes) }
+        if isHead, receiver.awaitsUpgrade, bytes.readableBytes < Self.longestHead, !bytes.holdsBlankLine {
+            heldHead = bytes
+            return
+        }
         context.fireChannelRead(wrapInboundOut(bytes))
         headIsCut = isHead && receiver.phase == .head
     }
@@ -38,6 +52,13 @@ final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandle
         }
         // Lines may end otherwise than ``headLength`` knows: then the decoder has seen more than a head.
         if receiver.phase == .firstChunk { parser = ChunkDataParser() }
+    }
+
+    private func joinHeldHead(_ bytes: inout ByteBuffer) {
+        guard var whole = heldHead else { return }
+        heldHead = nil
+        whole.writeBuffer(&bytes)
+        bytes = whole
     }
 
     private func takeBody(_ bytes: inout ByteBuffer, context: ChannelHandlerContext) {
@@ -56,6 +77,8 @@ final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandle
 protocol ResponseReceiver: AnyObject {
     /// What the decoder waits for, as far as it has told.
     var phase: ResponsePhase { get }
+    /// The next head may end HTTP on this connection.
+    var awaitsUpgrade: Bool { get }
     func received(body bytes: ByteBuffer)
 }
 
@@ -66,11 +89,13 @@ enum ResponsePhase {
     case firstChunk
     /// The rest of a body, or one that is not chunked.
     case body
+    /// No HTTP any more: a 101 went before.
+    case upgraded
 
     /// What follows a head.
     init(behind head: HTTPResponseHead, requestMethod: HTTPMethod?) {
-        if head.status.code < 200, head.status.code != 101 {
-            self = .head
+        if head.status.code < 200 {
+            self = head.status == .switchingProtocols ? .upgraded : .head
         } else {
             let hasBody = head.status.code != 204 && head.status.code != 304 && requestMethod != .HEAD
             self = hasBody && ResponseSerializer.isChunked(head.headers) ? .firstChunk : .body
@@ -79,6 +104,13 @@ enum ResponsePhase {
 }
 
 extension ByteBuffer {
+    /// Whether a line without CR is followed by an empty one: the decoder takes that for a head's end, too.
+    fileprivate var holdsBlankLine: Bool {
+        withUnsafeReadableBytes { view in
+            zip(view, view.dropFirst()).contains { $0 == UInt8(ascii: "\n") && $1 == UInt8(ascii: "\n") }
+        }
+    }
+
     /// The length of the lines up to the first empty one, itself included; nil when there is none.
     fileprivate var headLength: Int? {
         withUnsafeReadableBytes { view in

@@ -80,15 +80,30 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
         switch unwrapInboundIn(data) {
         case .head(let head):
             phase = ResponsePhase(behind: head, requestMethod: relay?.exchange?.head.method)
+            if phase == .upgraded { return switchProtocols(by: head) }
             relay?.upstreamSent(head: head)
         case .body(let bytes):
             phase = .body
             received(body: bytes)
         case .end(let trailers):
+            guard phase != .upgraded else { return }
             phase = .head
             // After a reset the decoder takes what came of a body without framing for the whole of it.
             if failure == nil { relay?.upstreamSentEnd(trailers: trailers) }
         }
+    }
+
+    /// Whether the answer that is awaited may be the last that is HTTP.
+    var awaitsUpgrade: Bool { relay?.exchange?.upgrade != nil && phase == .head }
+
+    private func switchProtocols(by head: HTTPResponseHead) {
+        guard relay?.upstreamSwitches(by: head) ?? false else { return }
+        try? context?.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed = event { relay?.upgradedInputEnded(.upstream) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     /// Takes body bytes, from the decoder or past it.
@@ -157,6 +172,28 @@ final class UpstreamHandler: ChannelDuplexHandler, ResponseReceiver, ReadClockOw
         relay = nil
         wasUnused = true
         context?.close(promise: nil)
+    }
+
+    /// Says that no more comes, once the socket has taken what is queued for it.
+    func endOutput() {
+        closeWhenWritten(.output)
+    }
+
+    /// Closes once the socket has taken what is queued for it; an upstream that does not read is not waited for long.
+    func closeWhenWritten() {
+        relay = nil
+        wasUnused = isActive
+        closeWhenWritten(.all)
+        guard let channel = context?.channel else { return }
+        channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+    }
+
+    private func closeWhenWritten(_ mode: CloseMode) {
+        guard let context else { return }
+        let channel = context.channel
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in channel.close(mode: mode, promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))), promise: written)
     }
 
     var isActive: Bool { context?.channel.isActive ?? false }

@@ -23,6 +23,20 @@ package struct AnalyzedEvent: Sendable {
     package var findings: [Finding]
     /// The body ended inside it.
     package var isTail: Bool
+    /// Nil unless it is a message, or a control frame, of a WebSocket.
+    package var message: AnalyzedMessage?
+}
+
+/// What an event is that came over a WebSocket.
+package struct AnalyzedMessage: Hashable, Sendable {
+    package var sender: WebSocketSender
+    package var opcode: WebSocketOpcode
+    /// Of the payload, inflated.
+    package var byteCount: Int
+    /// What a close frame says.
+    package var close: WebSocketClose?
+
+    package var isFromClient: Bool { sender == .client }
 }
 
 extension AnalyzedEvent {
@@ -34,13 +48,13 @@ extension AnalyzedEvent {
         gap: Nanoseconds? = nil
     ) {
         let block = decoded.block
+        let message = AnalyzedMessage(block)
         self.init(
             index: decoded.index,
             ordinal: decoded.ordinal,
             kind: block.kind,
-            type: block.type.isEmpty ? "message" : String(decoding: block.type, as: UTF8.self),
-            // Comments have no payload: people want to see what they say.
-            data: String(decoding: block.kind == .event ? block.data : block.bytes, as: UTF8.self),
+            type: message?.type ?? (block.type.isEmpty ? "message" : String(decoding: block.type, as: UTF8.self)),
+            data: message?.text(of: block) ?? Self.text(of: block),
             wrapped: decoded.wrappedData.map { String(decoding: $0, as: UTF8.self) },
             lastEventID: String(decoding: block.lastEventID, as: UTF8.self),
             retry: block.retry,
@@ -49,7 +63,36 @@ extension AnalyzedEvent {
             gap: gap,
             deltas: decoded.deltas,
             findings: decoded.findings,
-            isTail: block.isTail
+            isTail: block.isTail,
+            message: message
         )
+    }
+
+    /// Comments have no payload: people want to see what they say.
+    fileprivate static func text(of block: FramedBlock) -> String {
+        String(decoding: block.kind == .event ? block.data : block.bytes, as: UTF8.self)
+    }
+}
+
+extension AnalyzedMessage {
+    fileprivate init?(_ block: FramedBlock) {
+        guard let mark = block.message else { return nil }
+        self.init(
+            sender: mark.sender,
+            opcode: mark.opcode,
+            byteCount: block.data.count,
+            close: mark.opcode == .close ? WebSocketClose(block.data) : nil
+        )
+    }
+
+    /// Nil for text, whose own words say what it is.
+    fileprivate var type: String? { opcode.isText ? nil : opcode.name ?? "binary" }
+
+    /// Nil for text; of binary messages nothing is shown but their length.
+    fileprivate func text(of block: FramedBlock) -> String? {
+        if opcode.isText { return nil }
+        if let close { return close.code == nil && block.data.isEmpty ? "" : close.description }
+        guard opcode.isControl else { return "" }
+        return AnalyzedEvent.text(of: block)
     }
 }

@@ -9,8 +9,11 @@ package struct AnalyzedExchange: Sendable {
     package let timeline: StreamTimeline
     package let metrics: StreamMetrics
     package let findings: [Finding]
+    /// Nil for an HTTP exchange.
+    package let socket: AnalyzedSocket?
 
     init(_ recorded: RecordedExchange, body: AnalyzedBody, timeline: StreamTimeline, stallRule: StallRule) {
+        socket = nil
         self.recorded = recorded
         self.body = body
         self.timeline = timeline
@@ -24,6 +27,33 @@ package struct AnalyzedExchange: Sendable {
         )
         findings =
             body.findings + TransportLint.findings(of: recorded, body: body, metrics: metrics, timeline: timeline)
+    }
+
+    /// A WebSocket: where it carries answers, the timing is that of the first.
+    init(
+        _ recorded: RecordedExchange,
+        body: AnalyzedBody,
+        socket analyzer: SocketAnalyzer,
+        timeline: StreamTimeline,
+        stallRule: StallRule
+    ) {
+        self.recorded = recorded
+        self.body = body
+        state = EndStateRule.state(
+            reason: recorded.end?.ending.reason,
+            status: recorded.response?.head.status,
+            outcome: body.outcome
+        )
+        let turns = analyzer.analyzedTurns(of: recorded, state: state, stallRule: stallRule)
+        var socket = analyzer.socket
+        socket.turns = turns
+        self.socket = socket
+        self.timeline = turns.first?.timeline ?? timeline
+        metrics = turns.first?.metrics ?? StreamMetrics(timeline, usage: body.answer.usage, stallRule: stallRule)
+        reads = recorded.end?.reads ?? timeline.reads.count
+        findings =
+            body.findings + analyzer.findings(of: recorded) + TransportLint.findings(ofSocket: recorded)
+            + (turns.isEmpty ? TransportLint.stalls(metrics) : analyzer.stalls(in: turns))
     }
 
     package var dialect: String { body.dialect }

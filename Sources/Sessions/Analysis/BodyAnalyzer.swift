@@ -26,6 +26,7 @@ package final class BodyAnalyzer {
     private var linter: StreamLinter?
     /// The bytes of a body that is no stream.
     private var document: [UInt8] = []
+    private let isConversation: Bool
     private var blockCount = 0
     private var deltas: [Delta] = []
 
@@ -46,7 +47,9 @@ package final class BodyAnalyzer {
     ) {
         self.parser = parser
         status = context.status
-        linter = isOpaque ? nil : StreamLinter(request: request ?? LintRequest(facts: context.request, body: nil))
+        isConversation = context.isConversation
+        let request = request ?? LintRequest(facts: context.request, body: nil)
+        linter = isOpaque ? nil : StreamLinter(request: request, isConversation: context.isConversation)
         // Rules read the answer, whoever else does.
         decoder = StreamDecoder(context: context, keeps: keeps == .nothing ? .answer : keeps, parser: parser)
         framer = BodyFramer(contentType: context.contentType, sniffing: sniffing)
@@ -55,6 +58,20 @@ package final class BodyAnalyzer {
     package var dialect: String { decoder.dialect }
     package var model: String? { decoder.model }
     package var streamRequested: Bool? { decoder.streamRequested }
+    /// How far a connection with many answers is; nil for a body.
+    package var conversation: ConversationProgress? { isConversation ? decoder.conversation : nil }
+
+    /// Takes a message of a WebSocket.
+    package func consume(_ message: WebSocketMessage, _ body: (DecodedBlock) -> Void) {
+        var block = message.block
+        guard block.kind == .event, message.opcode.isText else { return take(block, body) }
+        // What JSON messages call themselves is what people and expressions call them.
+        let type = parser.view(of: message.payload)?["type"]?.bytes.map { Array($0) } ?? []
+        type.withUnsafeBufferPointer { name in
+            block.type = name
+            take(block, body)
+        }
+    }
 
     /// Takes the next bytes and hands on each block that they complete.
     package func consume(_ bytes: ByteView, _ body: (DecodedBlock) -> Void) {
@@ -69,7 +86,9 @@ package final class BodyAnalyzer {
         linter?.end(ending)
         framer.finish { take($0, body) }
         // Without a byte the content type alone tells: an event stream without events is still one.
-        let isDocument = linter == nil || framer.framing == .unframed || (blockCount == 0 && framer.declared == nil)
+        let isDocument =
+            !isConversation
+            && (linter == nil || framer.framing == .unframed || (blockCount == 0 && framer.declared == nil))
         deltas.removeAll(keepingCapacity: true)
         if isDocument { document.withUnsafeBufferPointer { decoder.consumeDocument($0, into: &deltas) } }
         decoder.finish(into: &deltas)
@@ -83,7 +102,7 @@ package final class BodyAnalyzer {
         return AnalyzedBody(
             decoder,
             isStream: !isDocument,
-            framing: framer.framing,
+            framing: isConversation ? .webSocket : framer.framing,
             opening: Array(document.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(64)),
             findings: linter?.findings ?? [],
             parser: parser

@@ -44,6 +44,7 @@ extension ExchangeJSON {
             ("findings", list(event.findings)),
         ])
         object["wrapped"] = event.wrapped.map { .string($0) }
+        for (name, value) in event.message.map(SocketJSON.members) ?? [] { object[name] = value }
         return object
     }
 

@@ -88,6 +88,9 @@ extension ExchangeJSON {
         object["bytes"] = JSONValue(exchange.recorded.body.count)
         object["timing"] = .object(exchange.metrics.json)
         object["findings"] = list(exchange.findings)
+        if let socket = exchange.socket {
+            object["websocket"] = SocketJSON.value(of: socket, from: exchange.recorded.startedAt)
+        }
     }
 
     private static func append(answerOf body: AnalyzedBody, to object: inout JSONObject) {

@@ -14,6 +14,12 @@ enum TransportLint {
         return findings + stalls(metrics)
     }
 
+    /// Of a WebSocket, whose end has rules of its own.
+    static func findings(ofSocket recorded: RecordedExchange) -> [Finding] {
+        let told: Set<LintCode> = [.netAbruptEof, .netClientAbort]
+        return ofConnection(recorded).filter { !told.contains($0.code) } + recorded.notes.compactMap { Finding($0) }
+    }
+
     private static func ofConnection(_ recorded: RecordedExchange) -> [Finding] {
         guard let ending = recorded.end?.ending else { return [] }
         let notes = recorded.notes.compactMap { $0.tag.flatMap { FindingNote(rawValue: $0) } }
@@ -29,13 +35,14 @@ enum TransportLint {
         }
     }
 
-    private static func stalls(_ metrics: StreamMetrics) -> [Finding] {
-        (metrics.stalls?.stalls ?? []).map { stall in
-            let seconds = Double((stall.gap.count + 5_000_000) / 10_000_000) / 100
-            let message = "no content came for \(seconds) s before it (cause: \(stall.attribution.rawValue))"
-            let place = LintPlace(event: stall.event, block: stall.block)
-            return Finding(.netStall, message, subject: "event \(stall.event)", at: place)
-        }
+    static func stalls(_ metrics: StreamMetrics) -> [Finding] {
+        (metrics.stalls?.stalls ?? []).map { stall($0, at: LintPlace(event: $0.event, block: $0.block)) }
+    }
+
+    static func stall(_ stall: StallReport.Stall, at place: LintPlace) -> Finding {
+        let seconds = Double((stall.gap.count + 5_000_000) / 10_000_000) / 100
+        let message = "no content came for \(seconds) s before it (cause: \(stall.attribution.rawValue))"
+        return Finding(.netStall, message, subject: "event \(place.event ?? stall.event)", at: place)
     }
 
     private static let burstEvents = 10

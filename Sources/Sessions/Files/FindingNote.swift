@@ -9,17 +9,20 @@ enum FindingNote: String, CaseIterable {
     /// Why the upstream was not reached, or the client gone.
     case upstreamTLS = "NET-TLS"
     case clientTLS = "NET-CLIENT-TLS"
+    /// A compressed message of a WebSocket is broken.
+    case badDeflate = "WS-BAD-DEFLATE"
 
     var code: LintCode {
         switch self {
         case .badCoding: .httpBadCoding
         case .upstreamTLS: .netTls
         case .clientTLS: .netClientTls
+        case .badDeflate: .wsBadDeflate
         }
     }
 
     /// Whether it tells what else would be told of the exchange's end, and tells it better.
-    var explainsEnd: Bool { self != .badCoding }
+    var explainsEnd: Bool { self == .upstreamTLS || self == .clientTLS }
 }
 
 extension Finding {

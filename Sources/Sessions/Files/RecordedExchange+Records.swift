@@ -137,8 +137,10 @@ extension RecordedExchange {
             let moment = segment.time.map(instant) ?? implied ?? (segment.read == read ? time : nil)
             segments.append(ReadSegment(read: segment.read, byteCount: segment.byteCount, time: moment))
         }
+        let isWhole = record.part.map { $0.number >= $0.total } ?? true
         if let part = record.part, part.number > 1, blocks.last?.index == index {
             continueBlock(segments, read: read, to: body.count)
+            blocks[blocks.count - 1].isWhole = isWhole
         } else {
             blocks.append(
                 RecordedBlock(
@@ -151,7 +153,8 @@ extension RecordedExchange {
                     segments: segments,
                     type: record.type.isEmpty ? nil : EventTypeNames.name(record.type),
                     hint: record.hint,
-                    isReadGuessed: record.read == nil
+                    isReadGuessed: record.read == nil,
+                    isWhole: isWhole
                 )
             )
         }

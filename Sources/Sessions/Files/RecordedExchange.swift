@@ -79,7 +79,7 @@ package struct RecordedExchange: Sendable {
     package var reads: [RecordedRead] {
         var acceptances = AcceptanceTimes(outputs)
         var list = ReadList()
-        for block in blocks { list.append(block) }
+        for block in blocks where !block.isFromClient { list.append(block) }
         return list.reads.map { read in
             var read = read
             read.acceptedAt = acceptances.lag(of: read.number).map { read.time + $0 }
@@ -125,6 +125,15 @@ package struct RecordedBlock: Hashable, Sendable {
     package var hint: BlockClass?
     /// The file gave no `rd`: the line was added by hand and counts as a read of its own.
     package var isReadGuessed: Bool
+    /// All its lines are there.
+    package var isWhole = true
+}
+
+extension RecordedBlock {
+    /// A frame of a WebSocket that the client sent.
+    package var isFromClient: Bool {
+        if case .frame(let mark) = kind { mark.direction == .client } else { false }
+    }
 }
 
 /// One upstream read of a response body.

@@ -7,7 +7,7 @@ import StreamCore
 /// Runs off the event loops, on the recorder's queue.
 final class ExchangePipeline {
     let id: ULID
-    private let options: RecordingOptions
+    let options: RecordingOptions
     private let parser: JSONParser
     private let connection: ConnectionID
     private let method: String
@@ -29,7 +29,9 @@ final class ExchangePipeline {
     private var author = ResponseHead.Author.upstream
     private var coding: BodyDecoding?
     private var framer: BodyFramer?
-    private var decoder: StreamDecoder?
+    var decoder: StreamDecoder?
+    /// Once the connection has become one.
+    private(set) var webSocket: WebSocketRecording?
     private var reads = 0
     private var blocks = 0
     private var storedBytes = 0
@@ -38,7 +40,7 @@ final class ExchangePipeline {
     private var acceptance = AcceptanceLedger()
 
     /// A secret that a rule looks for would stand in the compressed bytes, unread.
-    private var keepsEncoded: Bool { options.keepsEncoded && !options.bodyRedactor.covers(.responseBody) }
+    var keepsEncoded: Bool { options.keepsEncoded && !options.bodyRedactor.covers(.responseBody) }
 
     /// Larger request bodies are recorded but not looked into.
     private static let requestParseLimit = 16 << 20
@@ -69,6 +71,9 @@ final class ExchangePipeline {
         scratch: LiveScratch,
         to encoder: inout CaptureEncoder
     ) {
+        if webSocket != nil {
+            return webSocketRead(bytes, from: .client, at: time, deltas: &scratch.deltas, to: &encoder)
+        }
         guard requestCoding != nil else { return takeRequest(bytes, at: time, to: &encoder) }
         scratch.decoded.removeAll(keepingCapacity: true)
         requestCoding?.decode(bytes, into: &scratch.decoded)
@@ -113,7 +118,7 @@ final class ExchangePipeline {
     }
 
     /// Calls `body` with what may reach the disk of the bytes.
-    private func redact(
+    func redact(
         _ bytes: ByteView,
         in part: BodyRedaction.Part,
         _ body: (ByteView, [RedactionEntry]) -> Void
@@ -166,19 +171,21 @@ final class ExchangePipeline {
     func responseStarted(_ head: ResponseHead, at time: MonotonicInstant, to encoder: inout CaptureEncoder) {
         let redacted = options.redactor.response(head)
         encoder.response(id, redacted.value, connection: connection, redactions: redacted.entries, at: time)
-        guard head.status >= 200 else { return }
+        guard head.status >= 200 || head.status == 101 else { return }
         status = head.status
         author = head.author
         let contentType = head.headers.first(named: "content-type")
+        webSocket = WebSocketHandshake(head).map { WebSocketRecording($0) }
         coding = BodyDecoding(headers: head.headers)
         framer = BodyFramer(contentType: contentType)
-        let context = DecodingContext(
+        var context = DecodingContext(
             method: method,
             path: target,
             contentType: contentType,
             status: head.status,
             request: facts()
         )
+        context.isConversation = webSocket != nil
         decoder = StreamDecoder(context: context, keeps: .outcome, parser: parser)
         subject?.response = head
         subject?.dialect = decoder?.dialect
@@ -196,7 +203,9 @@ final class ExchangePipeline {
         let read = reads
         reads += 1
         acceptance.add(readAt: readAt, acceptedAt: acceptedAt, bytes: bytes.count)
-        if coding == nil {
+        if webSocket != nil {
+            webSocketRead(bytes, from: .upstream, at: readAt, deltas: &scratch.deltas, to: &encoder)
+        } else if coding == nil {
             frame(bytes, read: read, at: readAt, deltas: &scratch.deltas, to: &encoder)
         } else {
             if keepsEncoded {
@@ -259,10 +268,16 @@ final class ExchangePipeline {
 
     private func write(_ bytes: ByteView, as block: CaptureBlock, isFramed: Bool, to encoder: inout CaptureEncoder) {
         guard storedBytes + bytes.count <= options.bodyLimit else { return }
-        storedBytes += bytes.count
-        blocks += 1
-        checksum.update(bytes)
+        _ = countStored(bytes)
         if isFramed { encoder.event(id, block, bytes: bytes) } else { encoder.data(id, block, bytes: bytes) }
+    }
+
+    /// Adds what is stored to the body's count and checksum; returns its index.
+    func countStored(_ bytes: ByteView) -> Int {
+        storedBytes += bytes.count
+        checksum.update(bytes)
+        blocks += 1
+        return blocks - 1
     }
 
     // The end.
@@ -279,6 +294,8 @@ final class ExchangePipeline {
         to encoder: inout CaptureEncoder
     ) -> EndState {
         finishDecoding(ending.reason, at: time, to: &encoder)
+        finishWebSocket(at: time, deltas: &scratch.deltas, to: &encoder)
+        let ending = webSocket?.ending(ending) ?? ending
         let lastAt = ending.lastUpstreamByteAt ?? time
         framer?.finish { block in
             store(block, read: max(reads - 1, 0), at: lastAt, deltas: &scratch.deltas, to: &encoder)

@@ -12,6 +12,8 @@ package struct DecodingContext: Sendable {
     package var request: RequestFacts
     /// The dialect, when a person chose it; then nothing is detected.
     package var forcedDialect: String?
+    /// Messages of a WebSocket follow, of which some are the client's.
+    package var isConversation = false
 
     package init(
         method: String = "POST",

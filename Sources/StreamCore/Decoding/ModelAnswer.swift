@@ -36,9 +36,12 @@ package struct ModelAnswer: Equatable, Sendable {
     /// The choice that most people mean: index 0, else the first.
     package var firstChoice: Choice? { arrived.min { $0.index < $1.index } }
 
-    package mutating func apply(_ delta: Delta) {
+    /// Adds what a delta says.
+    ///
+    /// With `addsUsage` each count is of another answer; else the last one is for all.
+    package mutating func apply(_ delta: Delta, addsUsage: Bool = false) {
         switch delta.kind {
-        case .usage: usage = delta.usage ?? usage
+        case .usage: usage = delta.usage.map { addsUsage ? usage.adding($0) : $0 } ?? usage
         case .error: error = error ?? ProviderError(type: delta.name, message: delta.text ?? "", code: delta.id)
         case .media: arrived[place(of: delta.choice)].media.add(delta)
         case .role, .text, .reasoning, .refusal, .finish, .toolStart, .toolArguments:

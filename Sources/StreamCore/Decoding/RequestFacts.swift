@@ -50,6 +50,7 @@ package struct RequestFacts: Equatable, Sendable {
             // A stored answer is fetched again: what a body says elsewhere stands in the query.
             if case .serverDecides = dialect.streamSwitch { return }
             streamRequested = PathRule.query("stream", in: target) == "true"
+            model = model ?? PathRule.query("model", in: target).map { PathRule.unescaped($0) }
             return
         }
         streamRequested = Self.asksForStream(dialect.streamSwitch, path: path, headers: headers, body: body)

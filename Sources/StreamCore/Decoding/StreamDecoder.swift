@@ -27,6 +27,8 @@ package struct StreamDecoder {
     private var builder: (any MessageBuilder)?
     private var document: JSONValue?
     private var isStream = true
+    /// The messages of a WebSocket, with more than one answer among them.
+    private let isConversation: Bool
     private var lineError: ProviderError?
     /// Dispatched events so far.
     package private(set) var eventCount = 0
@@ -38,12 +40,13 @@ package struct StreamDecoder {
         method = context.method
         status = context.status
         headers = AnswerHeaders(context.responseHeaders)
+        isConversation = context.isConversation
         request = context.request.withoutLists
         answer = ModelAnswer(keepsText: keeps == .answer || keeps == .message)
         vote = Self.vote(for: context)
-        reader = vote.current?.makeReader() ?? NoDialect()
+        reader = vote.current?.reader(isConversation: isConversation) ?? NoDialect()
         reader.prepare(for: request)
-        builder = keeps == .message ? vote.current?.makeBuilder?() : nil
+        builder = keeps == .message ? vote.current?.builder(isConversation: isConversation) : nil
         builder?.prepare(for: request)
     }
 
@@ -58,6 +61,8 @@ package struct StreamDecoder {
     package var isComplete: Bool { reader.isComplete }
     package var sawTerminator: Bool { reader.sawTerminator }
     package var error: ProviderError? { lineError ?? reader.error }
+    /// How far a connection with many answers is; nil for a stream that is one answer.
+    package var conversation: ConversationProgress? { reader.conversation }
 
     /// The response in the provider's own shape without streaming; nil unless messages are kept.
     package var message: JSONValue? { document ?? builder?.message() }
@@ -90,7 +95,10 @@ package struct StreamDecoder {
     ) -> BlockClass {
         let start = deltas.count
         let kind: BlockClass?
-        if block.kind == .event {
+        if let mark = block.message, mark.sender == .client || !mark.opcode.isText {
+            linter?.begin(block, ordinal: block.kind == .event ? eventCount + 1 : nil)
+            kind = readMessage(block, mark, into: &deltas)
+        } else if block.kind == .event {
             linter?.begin(block, ordinal: eventCount + 1)
             kind = read(block, into: &deltas, linter: &linter)
         } else {
@@ -162,7 +170,12 @@ extension StreamDecoder {
             path: context.path,
             bodyKeys: context.request.bodyKeys
         )
-        return DialectVote(proposed: proposed ?? DialectRegistry.fallback(contentType: context.contentType))
+        guard context.isConversation else {
+            return DialectVote(proposed: proposed ?? DialectRegistry.fallback(contentType: context.contentType))
+        }
+        // What is asked for by POST elsewhere is asked for by messages here.
+        let asked = DialectRegistry.proposed(method: "POST", path: context.path, bodyKeys: nil)
+        return DialectVote(proposed: proposed ?? asked ?? .webSocketMessages)
     }
 
     /// Reads a dispatched event; returns its class where the deltas do not tell it.
@@ -217,9 +230,9 @@ extension StreamDecoder {
     private mutating func adoptDialect() {
         guard let dialect = vote.current else { return }
         let request = request
-        reader = dialect.makeReader()
+        reader = dialect.reader(isConversation: isConversation)
         reader.prepare(for: request)
-        builder = keeps == .message ? dialect.makeBuilder?() : nil
+        builder = keeps == .message ? dialect.builder(isConversation: isConversation) : nil
         builder?.prepare(for: request)
     }
 
@@ -231,7 +244,7 @@ extension StreamDecoder {
     private mutating func fold(_ deltas: ArraySlice<Delta>) {
         guard keeps != .outcome else { return }
         for place in deltas.indices {
-            answer.apply(deltas[place])
+            answer.apply(deltas[place], addsUsage: reader.conversation != nil)
             // The reader knows more of an error than its delta says.
             if deltas[place].kind == .error { answer.error = error ?? answer.error }
         }
@@ -264,6 +277,50 @@ extension StreamDecoder {
             builder?.add(event)
         }
         reader.finish(into: &deltas)
+    }
+}
+
+extension StreamDecoder {
+    /// Reads a message of a WebSocket that is no event of the provider's; returns its class.
+    private mutating func readMessage(
+        _ block: FramedBlock,
+        _ mark: WebSocketMark,
+        into deltas: inout [Delta]
+    ) -> BlockClass {
+        switch mark.opcode {
+        case .ping, .pong: return .ping
+        case .close:
+            let close = WebSocketClose(block.data)
+            if mark.sender == .upstream, close.isFailure { report(ProviderError(close), into: &deltas) }
+            return .done
+        default:
+            guard block.kind == .event else { return .other }
+            eventCount += 1
+            if mark.opcode.isText { reader.readRequest(DialectEvent(block, parser: parser)) }
+            return .other
+        }
+    }
+}
+
+extension ProviderError {
+    /// What a server says by the code with which it closes a WebSocket.
+    fileprivate init(_ close: WebSocketClose) {
+        self.init(
+            type: "websocket_close",
+            message: close.reason.isEmpty ? close.name ?? "" : close.reason,
+            code: close.code.map { "\($0)" },
+            raw: .string(close.description)
+        )
+    }
+}
+
+extension Dialect {
+    fileprivate func reader(isConversation: Bool) -> any DialectReader {
+        isConversation ? makeConversationReader?() ?? makeReader() : makeReader()
+    }
+
+    fileprivate func builder(isConversation: Bool) -> (any MessageBuilder)? {
+        isConversation ? makeConversationBuilder?() ?? makeBuilder?() : makeBuilder?()
     }
 }
 

@@ -34,6 +34,9 @@ package final class Dialect: Sendable {
     package let makeBuilder: (@Sendable () -> any MessageBuilder)?
     /// The dialect's own rules, by which recorded streams are checked.
     package let makeLint: (@Sendable () -> any StreamLint)?
+    /// Reads and rebuilds what comes over a WebSocket, where that is more than one answer; nil: as any stream.
+    let makeConversationReader: (@Sendable () -> any DialectReader)?
+    let makeConversationBuilder: (@Sendable () -> any MessageBuilder)?
 
     init(
         name: String,
@@ -45,7 +48,9 @@ package final class Dialect: Sendable {
         isCarrier: Bool = false,
         makeReader: @escaping @Sendable () -> any DialectReader,
         makeBuilder: (@Sendable () -> any MessageBuilder)? = nil,
-        makeLint: (@Sendable () -> any StreamLint)? = nil
+        makeLint: (@Sendable () -> any StreamLint)? = nil,
+        makeConversationReader: (@Sendable () -> any DialectReader)? = nil,
+        makeConversationBuilder: (@Sendable () -> any MessageBuilder)? = nil
     ) {
         self.name = name
         self.paths = paths
@@ -57,6 +62,8 @@ package final class Dialect: Sendable {
         self.makeReader = makeReader
         self.makeBuilder = makeBuilder
         self.makeLint = makeLint
+        self.makeConversationReader = makeConversationReader
+        self.makeConversationBuilder = makeConversationBuilder
     }
 
     /// Whether the dialect says how a stream must end; without that nothing is ever truncated.

@@ -11,6 +11,12 @@ package protocol DialectReader: Sendable {
     /// Appends what the event means. Unknown fields and types are never fatal.
     mutating func read(_ event: DialectEvent, into deltas: inout [Delta])
 
+    /// Takes what the client says in between, on a connection that carries more than one answer.
+    mutating func readRequest(_ event: DialectEvent)
+
+    /// How far such a connection is; nil for the reader of one answer.
+    var conversation: ConversationProgress? { get }
+
     /// Reads a whole non-streaming answer of the same provider.
     mutating func readDocument(_ document: JSONView, into deltas: inout [Delta])
 
@@ -38,4 +44,22 @@ extension DialectReader {
 
     package mutating func finish(into deltas: inout [Delta]) {}
     package var isOpenEnded: Bool { false }
+    package mutating func readRequest(_ event: DialectEvent) {}
+    package var conversation: ConversationProgress? { nil }
+}
+
+/// The questions and answers of a connection that carries many.
+///
+/// Answers are numbered from 0 in the order in which they begin; their deltas have that number as their choice.
+package struct ConversationProgress: Equatable, Sendable {
+    /// How often the client asked for an answer, by a message of its own.
+    package var asked = 0
+    /// How often the provider took it that the client wants one, because it stopped speaking.
+    package var heard = 0
+    package var begun = 0
+    package var ended = 0
+    /// The number of the answer that the last event was about; nil when it was about none.
+    package var current: Int?
+
+    package init() {}
 }

@@ -9,6 +9,7 @@ package enum DialectRegistry {
     package static let dialects: [Dialect] = [
         .openAIChat,
         .openAICompletions,
+        .openAIRealtime,
         .openAIResponses,
         .openAIAssistants,
         .openAITranscription,
@@ -28,7 +29,7 @@ package enum DialectRegistry {
     ]
 
     /// Streams of no known dialect, named for their framing.
-    package static let fallbacks: [Dialect] = [.serverSentEvents, .lines]
+    package static let fallbacks: [Dialect] = [.serverSentEvents, .lines, .webSocketMessages]
 
     package static func named(_ name: String) -> Dialect? {
         (dialects + fallbacks).first { $0.name == name }
@@ -50,6 +51,7 @@ package enum DialectRegistry {
         switch framing {
         case .sse: .serverSentEvents
         case .ndjson: .lines
+        case .webSocket: .webSocketMessages
         case .jsonArray, .eventStream, .unframed: nil
         }
     }

@@ -130,7 +130,7 @@ package struct BodyFramer: Sendable {
         case .ndjson: .ndjson(NDJSONParser(limits: limits))
         case .jsonArray: .jsonArray(JSONArrayParser(limits: limits))
         case .eventStream: .eventStream(EventStreamParser())
-        case .unframed: .unframed
+        case .unframed, .webSocket: .unframed
         }
     }
 }

@@ -11,6 +11,8 @@ package enum Framing: String, Hashable, Sendable {
     case jsonArray = "json_array"
     /// The frames of `application/vnd.amazon.eventstream` (Bedrock).
     case eventStream = "event_stream"
+    /// The messages and control frames of a WebSocket; never chosen for an HTTP body.
+    case webSocket = "websocket"
     /// Not cut at all: each read is a block.
     case unframed
 }
@@ -28,6 +30,8 @@ package struct FramedBlock {
         case comment
         /// It set the reconnection time and dispatched nothing.
         case retry
+        /// A control frame of a WebSocket: ping, pong or close.
+        case control
     }
 
     /// Whether the block is whole, or a part of one that was longer than the parser's limits.
@@ -63,6 +67,8 @@ package struct FramedBlock {
     package var isTail: Bool
     package var framing: Framing
     package var piece: Piece
+    /// What kind of message it is, and whose; nil unless the framing is ``Framing/webSocket``.
+    package var message: WebSocketMark?
 
     package init(
         kind: Kind,

@@ -21,6 +21,20 @@ extension LintCode {
         case .netConnect: .netConnect
         case .netTls: .netTls
         case .netClientTls: .netClientTls
+        case .wsHandshake: .wsHandshake
+        case .wsUnmasked: .wsUnmasked
+        case .wsMasked: .wsMasked
+        case .wsReservedBits: .wsReservedBits
+        case .wsOpcode: .wsOpcode
+        case .wsControl: .wsControl
+        case .wsFragments: .wsFragments
+        case .wsLength: .wsLength
+        case .wsBadUtf8: .wsBadUtf8
+        case .wsBadDeflate: .wsBadDeflate
+        case .wsAfterClose: .wsAfterClose
+        case .wsCloseCode: .wsCloseCode
+        case .wsCloseError: .wsCloseError
+        case .wsAbnormalClose: .wsAbnormalClose
         case .sseBom: .sseBom
         case .sseBadUtf8: .sseBadUtf8
         case .sseMixedEol: .sseMixedEol

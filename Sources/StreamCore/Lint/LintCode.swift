@@ -24,6 +24,22 @@ package enum LintCode: String, CaseIterable, Hashable, Sendable, CustomStringCon
     case netTls = "NET-TLS"
     case netClientTls = "NET-CLIENT-TLS"
 
+    // WebSockets.
+    case wsHandshake = "WS-HANDSHAKE"
+    case wsUnmasked = "WS-UNMASKED"
+    case wsMasked = "WS-MASKED"
+    case wsReservedBits = "WS-RESERVED-BITS"
+    case wsOpcode = "WS-OPCODE"
+    case wsControl = "WS-CONTROL"
+    case wsFragments = "WS-FRAGMENTS"
+    case wsLength = "WS-LENGTH"
+    case wsBadUtf8 = "WS-BAD-UTF8"
+    case wsBadDeflate = "WS-BAD-DEFLATE"
+    case wsAfterClose = "WS-AFTER-CLOSE"
+    case wsCloseCode = "WS-CLOSE-CODE"
+    case wsCloseError = "WS-CLOSE-ERROR"
+    case wsAbnormalClose = "WS-ABNORMAL-CLOSE"
+
     // Server-sent events, JSON lines, binary frames.
     case sseBom = "SSE-BOM"
     case sseBadUtf8 = "SSE-BAD-UTF8"

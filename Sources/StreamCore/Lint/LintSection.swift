@@ -1,6 +1,7 @@
 /// A chapter of the catalogue: codes whose names begin alike.
 package enum LintSection: String, Sendable, CaseIterable {
     case transport = "Connection and head"
+    case webSocket = "WebSocket"
     case framing = "Events on the wire"
     case json = "JSON"
     case termination = "Ends, identity, errors"
@@ -22,6 +23,7 @@ package enum LintSection: String, Sendable, CaseIterable {
     private var prefixes: [String] {
         switch self {
         case .transport: ["HTTP", "NET", "EMPTY"]
+        case .webSocket: ["WS"]
         case .framing: ["SSE", "NDJSON"]
         case .json: ["JSON", "PLAIN"]
         case .termination: ["TERM", "ID", "ERR"]

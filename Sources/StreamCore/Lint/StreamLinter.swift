@@ -5,9 +5,9 @@ package struct StreamLinter: Sendable {
     private let request: LintRequest
     private var framing = FramingLint()
     /// Rules for all dialects.
-    private var general: [any StreamLint] = [
-        JSONLint(), ErrorLint(), TerminationLint(), IdentityLint(), ToolLint(), UsageLint(), NaiveLint(),
-    ]
+    private var general: [any StreamLint]
+    /// Many answers come over one connection: rules for one answer would misread it.
+    private let isConversation: Bool
     private var dialect: Dialect?
     private var dialectRules: (any StreamLint)?
     /// What the dialect's rules found, in case that it was the wrong dialect.
@@ -18,8 +18,13 @@ package struct StreamLinter: Sendable {
     private var ending: LintedEnd.Ending?
     private var before = DecodedOutcome()
 
-    package init(request: LintRequest = LintRequest()) {
+    package init(request: LintRequest = LintRequest(), isConversation: Bool = false) {
         self.request = request
+        self.isConversation = isConversation
+        general =
+            isConversation
+            ? [JSONLint(), ErrorLint(), ToolLint()]
+            : [JSONLint(), ErrorLint(), TerminationLint(), IdentityLint(), ToolLint(), UsageLint(), NaiveLint()]
     }
 
     /// In order of place; those about the whole come last.
@@ -38,7 +43,8 @@ extension StreamLinter {
     mutating func begin(_ block: FramedBlock, ordinal: Int?) {
         // An LF that completes a CRLF comes with the next block when a read ends between the two.
         let start = offset + framing.leadingRest(of: block)
-        report.begin(at: LintPlace(event: ordinal, block: blockCount, offset: start))
+        // What stands between the frames' payloads is not counted: places in it would mislead.
+        report.begin(at: LintPlace(event: ordinal, block: blockCount, offset: isConversation ? nil : start))
         blockCount += 1
         offset += block.bytes.count
     }
@@ -125,6 +131,6 @@ extension StreamLinter {
         self.dialect = dialect
         report.remove(dialectCodes)
         dialectCodes = []
-        dialectRules = dialect?.makeLint?()
+        dialectRules = isConversation ? nil : dialect?.makeLint?()
     }
 }

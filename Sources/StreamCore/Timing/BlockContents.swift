@@ -52,6 +52,8 @@ package struct BlockContents: OptionSet, Hashable, Sendable {
             if block.data.isEmpty { insert(.priming) }
         case .comment where block.isBlank || block.isTail || block.piece == .middle || block.piece == .closing: break
         case .comment: insert(.ping)
+        case .control where block.message?.opcode == .close: break
+        case .control: insert(.ping)
         case .retry: break
         }
         if isPing { insert(.ping) }

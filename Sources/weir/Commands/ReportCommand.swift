@@ -167,13 +167,22 @@ private struct SampleReader {
             ExchangeAnalyzer.analyze(recorded, keeps: .answer, stallRule: stallRule, parser: parser)
         } _: { exchange in
             guard condition?.matches(exchange) ?? true else { return }
-            var sample = ReportSample(exchange, labels: labels, prices: prices)
-            sample.take(links)
-            samples.append(sample)
+            for var sample in self.samples(of: exchange) {
+                sample.take(links)
+                samples.append(sample)
+            }
         }
         // Nobody knows of which exchange the lost records were; the report counts them all the same.
         if !samples.isEmpty { samples[0].lost = lostRecords(input.capture) }
         return samples
+    }
+
+    /// One for an exchange, or for each answer that came over it.
+    private func samples(of exchange: AnalyzedExchange) -> [ReportSample] {
+        guard let turns = exchange.socket?.turns, !turns.isEmpty else {
+            return [ReportSample(exchange, labels: labels, prices: prices)]
+        }
+        return turns.map { ReportSample($0, of: exchange, labels: labels, prices: prices) }
     }
 
     private func lostRecords(_ capture: LoadedCapture) -> Int {

@@ -27,6 +27,18 @@ extension ReportSample {
         shape.take(exchange)
     }
 
+    /// One answer of a WebSocket that carries many.
+    ///
+    /// Counts of the whole connection stay with the first.
+    init(_ turn: AnalyzedTurn, of exchange: AnalyzedExchange, labels: [String] = [], prices: PriceTable? = nil) {
+        self.init(exchange, labels: labels, prices: turn.number == 0 ? prices : nil)
+        state = turn.state
+        usage = turn.usage
+        take(turn.metrics, of: turn.timeline)
+        events = turn.events
+        if turn.number > 0 { findings = [] }
+    }
+
     /// Takes over which attempt of a call it is, and which conversation it is part of.
     mutating func take(_ links: ExchangeLinks) {
         if let group = links.retries(of: number), let place = group.place(of: number) {
@@ -53,7 +65,8 @@ extension StreamShape {
     /// What the response's head and the reads show about buffering.
     fileprivate mutating func take(_ exchange: AnalyzedExchange) {
         let headers = exchange.recorded.response?.head.headers ?? []
-        guard exchange.isStream else { return }
+        // Nobody between the two ends of a WebSocket is asked not to buffer.
+        guard exchange.isStream, exchange.socket == nil else { return }
         hasContentLength = headers.first(named: "content-length") != nil
         contentEncoding = headers.first(named: "content-encoding").flatMap { $0 == "identity" ? nil : $0 }
         intermediaries = headers.map { Self.intermediary($0) }.compactMap(\.self)

@@ -24,6 +24,8 @@ extension Recording {
             trailers: exchange.trailers,
             ending: Self.ending(of: exchange)
         )
+        socket = SocketScript(exchange)
+        self.options = options
     }
 
     /// The recorded headers, as they fit the stored body: a compressed body is stored decoded.

@@ -8,13 +8,17 @@ import Testing
         _ headers: HTTPHeaders,
         origin: Origin = Origin(scheme: .http, host: "up", port: 81),
         asksForIdentity: Bool = false,
-        proxy: UpstreamProxy? = nil
+        proxy: UpstreamProxy? = nil,
+        byHTTP2: Bool = false
     ) -> HTTPRequestHead {
-        HeaderRules.upstreamHead(
-            HTTPRequestHead(version: .http1_1, method: .POST, uri: "/route/v1?x=1", headers: headers),
+        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/route/v1?x=1", headers: headers)
+        return HeaderRules.upstreamHead(
+            head,
             destination: RouteTable.Destination(origin: origin, target: "/v1?x=1", route: "route"),
             asksForIdentity: asksForIdentity,
-            proxy: proxy
+            byHTTP2: byHTTP2,
+            proxy: proxy,
+            upgrade: UpgradeRequest(head)?.protocols
         )
     }
 
@@ -54,6 +58,27 @@ import Testing
             "X-Stays": "3", "Authorization": "Bearer key", "Host": "h",
         ])
         #expect(lines(head.headers) == ["X-Stays: 3", "Authorization: Bearer key", "Host: up:81"])
+    }
+
+    @Test func `a wish for an upgrade goes on in its place, without the rest of Connection`() {
+        let headers: HTTPHeaders = [
+            "Host": "h", "Connection": "keep-alive, Upgrade, X-Mine", "X-Mine": "1", "Upgrade": "websocket",
+            "Keep-Alive": "5", "Sec-WebSocket-Key": "k",
+        ]
+        #expect(
+            lines(upstreamHead(headers).headers)
+                == ["Host: up:81", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: k"]
+        )
+        #expect(lines(upstreamHead(headers, byHTTP2: true).headers) == ["Host: up:81", "Sec-WebSocket-Key: k"])
+    }
+
+    @Test func `HTTP/2 in the clear is not passed on as an upgrade, and neither is one that Connection does not name`()
+    {
+        let both: HTTPHeaders = ["Host": "h", "Connection": "upgrade", "Upgrade": "h2c, websocket"]
+        #expect(lines(upstreamHead(both).headers) == ["Host: up:81", "Connection: Upgrade", "Upgrade: websocket"])
+        let plain: HTTPHeaders = ["Host": "h", "Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c"]
+        #expect(lines(upstreamHead(plain).headers) == ["Host: up:81"])
+        #expect(lines(upstreamHead(["Host": "h", "Upgrade": "websocket"]).headers) == ["Host: up:81"])
     }
 
     @Test func `Connection cannot take away what frames or routes the message`() {

@@ -18,11 +18,13 @@ import Testing
     private final class Recorder: ChannelInboundHandler, ResponseReceiver {
         typealias InboundIn = HTTPClientResponsePart
         var phase = ResponsePhase.head
+        var awaitsUpgrade = false
         var received = Received()
         /// Parts that did not come by way of the decoder.
         var partsPast = 0
         private var isDecoding = false
-        private var open = ""
+        private(set) var open = ""
+        private(set) var failures: [any Error] = []
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
@@ -33,6 +35,7 @@ import Testing
                 phase = .body
                 open += String(buffer: bytes)
             case .end(let trailers):
+                guard phase != .upgraded else { return }
                 phase = .head
                 received.bodies.append(open)
                 received.trailers += (trailers ?? [:]).map { "\($0.name)=\($0.value)" }
@@ -46,6 +49,7 @@ import Testing
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            failures.append(error)
             // The relay closes the connection at the first one.
             guard !received.failed else { return }
             received.failed = true
@@ -56,6 +60,11 @@ import Testing
 
     private func read(_ pieces: [[UInt8]], bypass: Bool = true) throws -> (Received, partsPast: Int) {
         let recorder = Recorder()
+        try feed(pieces, to: recorder, bypass: bypass)
+        return (recorder.received, recorder.partsPast)
+    }
+
+    private func feed(_ pieces: [[UInt8]], to recorder: Recorder, bypass: Bool = true) throws {
         let channel = EmbeddedChannel()
         let pipeline = channel.pipeline.syncOperations
         // The decoder wants to know what was asked.
@@ -74,7 +83,6 @@ import Testing
             _ = Result { try channel.writeInbound(ByteBuffer(bytes: piece)) }
         }
         _ = Result { try channel.finish() }
-        return (recorder.received, recorder.partsPast)
     }
 
     private static let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -98,6 +106,43 @@ import Testing
         #expect(try read(bytes.map { [$0] }).0 == expected)
         for place in bytes.indices {
             #expect(try read([Array(bytes[..<place]), Array(bytes[place...])]).0 == expected, "cut at \(place)")
+        }
+    }
+
+    private static let interim = "HTTP/1.1 103 Early Hints\r\n\r\n"
+    private static let upgrade = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    private static let content = "HTTP/1.1 200 frames\r\n\r\n"
+
+    @Test func `what follows a 101 goes past the decoder, wherever the head is cut`() throws {
+        let bytes = Array((Self.interim + Self.upgrade + Self.content).utf8)
+        let cuts = bytes.indices.map { [Array(bytes[..<$0]), Array(bytes[$0...])] } + [bytes.map { [$0] }]
+        for reads in cuts {
+            let recorder = Recorder()
+            recorder.awaitsUpgrade = true
+            try feed(reads, to: recorder)
+            #expect(!recorder.received.failed, "cut at \(reads[0].count): \(recorder.failures)")
+            #expect(recorder.received.statuses == [103, 101], "cut at \(reads[0].count)")
+            #expect(recorder.open == Self.content, "cut at \(reads[0].count)")
+        }
+    }
+
+    @Test func `a head whose lines end otherwise is the decoder's to judge, and is not waited for`() throws {
+        let recorder = Recorder()
+        recorder.awaitsUpgrade = true
+        let head = Self.upgrade.replacing("\r\n", with: "\n")
+        try feed([Array(head.utf8.prefix(20)), Array(head.utf8.dropFirst(20))], to: recorder)
+        #expect(recorder.received.failed)
+    }
+
+    @Test func `an answer that refuses the upgrade is read as ever`() throws {
+        let refusal = "HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno"
+        let wire = Array((refusal + Self.head + "1\r\nb\r\n0\r\n\r\n").utf8)
+        for place in wire.indices {
+            let recorder = Recorder()
+            recorder.awaitsUpgrade = true
+            try feed([Array(wire[..<place]), Array(wire[place...])], to: recorder)
+            #expect(recorder.received.statuses == [426, 200], "cut at \(place)")
+            #expect(recorder.received.bodies == ["no", "b"], "cut at \(place)")
         }
     }
 

@@ -3,10 +3,11 @@ extension Usage {
     ///
     /// xAI counts reasoning beside completion tokens; then the total tells.
     init(openAI usage: JSONView, serviceTier: JSONView? = nil) {
-        // Transcriptions write `token` in the singular.
+        // Transcriptions and Realtime write `token` in the singular.
         let promptDetails =
             usage["prompt_tokens_details"] ?? usage["input_tokens_details"] ?? usage["input_token_details"]
-        let outputDetails = usage["completion_tokens_details"] ?? usage["output_tokens_details"]
+        let outputDetails =
+            usage["completion_tokens_details"] ?? usage["output_tokens_details"] ?? usage["output_token_details"]
         self.init(
             inputTokens: (usage["prompt_tokens"] ?? usage["input_tokens"])?.int,
             outputTokens: (usage["completion_tokens"] ?? usage["output_tokens"])?.int,
@@ -58,6 +59,26 @@ extension Usage {
             totalTokens: usage["total_tokens"]?.int,
             source: .provider
         )
+    }
+
+    /// The counts of two answers.
+    func adding(_ other: Usage) -> Usage {
+        guard source != .none else { return other }
+        guard other.source != .none else { return self }
+        var sum = self
+        sum.inputTokens = Self.sum(inputTokens, other.inputTokens)
+        sum.outputTokens = Self.sum(outputTokens, other.outputTokens)
+        sum.reasoningTokens = Self.sum(reasoningTokens, other.reasoningTokens)
+        sum.cachedTokens = Self.sum(cachedTokens, other.cachedTokens)
+        sum.totalTokens = Self.sum(totalTokens, other.totalTokens)
+        sum.cacheWriteTokens = Self.sum(cacheWriteTokens, other.cacheWriteTokens)
+        sum.longCacheWriteTokens = Self.sum(longCacheWriteTokens, other.longCacheWriteTokens)
+        sum.audioInputTokens = Self.sum(audioInputTokens, other.audioInputTokens)
+        sum.audioOutputTokens = Self.sum(audioOutputTokens, other.audioOutputTokens)
+        sum.serviceTier = other.serviceTier ?? serviceTier
+        let charges = [chargedDollars, other.chargedDollars].compactMap(\.self)
+        sum.chargedDollars = charges.isEmpty ? nil : charges.reduce(0, +)
+        return sum
     }
 
     /// The sum of what is known; nil when nothing is.

@@ -9,6 +9,17 @@ extension Dialect {
         makeBuilder: nil
     )
 
+    /// Messages of a WebSocket that no dialect knows: they are shown, and nothing is guessed of what they mean.
+    static let webSocketMessages = Dialect(
+        name: "websocket",
+        paths: [],
+        streamSwitch: .serverDecides,
+        terminator: nil,
+        claims: { _ in false },
+        makeReader: { UnreadMessages() },
+        makeBuilder: nil
+    )
+
     static let lines = Dialect(
         name: "ndjson",
         paths: [],
@@ -18,4 +29,15 @@ extension Dialect {
         makeReader: { GenericStream() },
         makeBuilder: nil
     )
+}
+
+/// Reads nothing.
+private struct UnreadMessages: DialectReader {
+    let model: String? = nil
+    let isComplete = false
+    let sawTerminator = false
+    let error: ProviderError? = nil
+
+    mutating func read(_ event: DialectEvent, into deltas: inout [Delta]) {}
+    mutating func readDocument(_ document: JSONView, into deltas: inout [Delta]) {}
 }

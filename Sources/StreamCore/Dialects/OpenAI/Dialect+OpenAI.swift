@@ -42,7 +42,22 @@ extension Dialect {
         claims: { OpenAIResponses.claims($0) },
         makeReader: { OpenAIResponses() },
         makeBuilder: { OpenAIResponsesMessage() },
-        makeLint: { OpenAIResponsesLint() }
+        makeLint: { OpenAIResponsesLint() },
+        makeConversationReader: { OpenAIConversation() },
+        makeConversationBuilder: { OpenAIConversationMessage() }
+    )
+
+    static let openAIRealtime = Dialect(
+        name: "openai.realtime",
+        paths: [
+            PathRule("/realtime", method: "GET"),
+            PathRule("/realtime/translations", method: "GET"),
+        ],
+        streamSwitch: .serverDecides,
+        terminator: nil,
+        claims: { OpenAIConversation.claims($0) },
+        makeReader: { OpenAIConversation() },
+        makeBuilder: { OpenAIConversationMessage() }
     )
 
     static let openAIAssistants = Dialect(

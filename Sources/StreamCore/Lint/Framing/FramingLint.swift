@@ -23,6 +23,8 @@ struct FramingLint: Sendable {
         isCut: Bool,
         into report: inout LintReport
     ) -> SSEBlockFacts {
+        // Messages have rules of their own (``WebSocketLint``).
+        guard block.framing != .webSocket else { return SSEBlockFacts() }
         checkSize(block, into: &report)
         checkTail(block, isCut: isCut, into: &report)
         switch block.framing {
@@ -35,7 +37,7 @@ struct FramingLint: Sendable {
             checkText(block, into: &report)
             NDJSONLint.check(block, into: &report)
         case .jsonArray: checkText(block, into: &report)
-        case .eventStream, .unframed: break
+        case .eventStream, .unframed, .webSocket: break
         }
         return SSEBlockFacts()
     }

@@ -36,7 +36,8 @@ private enum ErrorShape {
                 return event.object.flatMap { oddity(of: $0, isNested: true) } ?? textOddity(of: event)
             }
             return oddity(of: object, isNested: true) ?? "the error's event has no type \"error\""
-        case "openai.responses":
+        // Over a WebSocket it is nested by design.
+        case "openai.responses" where event.block.framing != .webSocket:
             return event.object?.present("error") != nil ? "the error is nested, not the event itself" : nil
         case "gemini.generate": return event.object.flatMap { oddity(of: $0, isNested: false) }
         default: return nil

@@ -2,6 +2,8 @@
 struct JSONLint: StreamLint {
     mutating func check(_ event: LintedEvent, into report: inout LintReport) {
         guard event.block.piece == .whole else { return }
+        // Nobody says that the messages of an unknown WebSocket are JSON.
+        if event.block.framing == .webSocket, event.isOfUnknownDialect { return }
         if let failure = event.event.jsonFailure {
             checkInvalid(event, failure, into: &report)
         } else if let json = event.event.json {

@@ -36,6 +36,9 @@ enum EventTable {
     /// What it adds to the answer, in quotes; its name where the data does not tell that; its data.
     static func data(of event: AnalyzedEvent) -> String {
         let data = SheetText.line(event.wrapped ?? event.shownData)
+        if let message = event.message, !message.opcode.isText {
+            return message.opcode.isControl ? data : Quantity.bytes(message.byteCount)
+        }
         guard event.kind == .event else { return data }
         var parts: [String] = []
         let added = event.deltas.filter(\.isContent).compactMap { $0.kind == .toolStart ? $0.name : $0.text }.joined()
@@ -49,6 +52,9 @@ enum EventTable {
     /// What its deltas are, else what kind of block it is.
     static func kind(of event: AnalyzedEvent) -> String {
         if event.isTail { return "unfinished" }
+        if let message = event.message, message.isFromClient || event.deltas.isEmpty {
+            return MessageText.label(message)
+        }
         var kinds: [String] = []
         for delta in event.deltas where delta.kind != .other && !kinds.contains(delta.kind.rawValue) {
             kinds.append(delta.kind.rawValue)

@@ -123,6 +123,7 @@ extension AnalyzedExchange {
     /// From the upstream attempt, or the request's head, to the last byte; to the end where it was cut short.
     var duration: Nanoseconds? {
         guard let end = recorded.end else { return nil }
+        if socket != nil { return max(end.endedAt - recorded.startedAt, .zero) }
         let last = end.ending.reason == .eof ? end.ending.lastUpstreamByteAt : nil
         return max((last ?? end.endedAt) - (timeline.attemptAt ?? recorded.startedAt), .zero)
     }

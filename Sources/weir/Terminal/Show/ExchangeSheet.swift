@@ -29,6 +29,7 @@ struct ExchangeSheet {
         lines += section("Media", media())
         lines += section(exchange.state == .complete && exchange.error == nil ? "End" : "Error", error())
         lines += section("Usage", usage())
+        lines += section("WebSocket", SocketLines(exchange: exchange, style: style).lines())
         lines += section("Timing", TimingLadder(exchange: exchange, style: style).lines())
         lines += section("Headers", HeaderLines(HeadersView(exchange.recorded, parser: parser), style: style).lines())
         lines += section("Findings", FindingLines.summary(exchange.findings, style: style))

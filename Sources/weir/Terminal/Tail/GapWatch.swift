@@ -15,7 +15,12 @@ struct GapWatch {
     private static let kept = 64
 
     /// The gap that this event ended, when it was a stall.
+    ///
+    /// On a WebSocket nothing is due before the client has said something, nor after an answer's end.
     mutating func take(_ event: AnalyzedEvent) -> Nanoseconds? {
+        if let message = event.message, message.isFromClient || event.deltas.contains(where: { $0.kind == .finish }) {
+            lastContentAt = nil
+        }
         guard event.deltas.contains(where: \.isContent), event.read != lastRead else { return nil }
         lastRead = event.read
         defer { lastContentAt = event.time }

@@ -75,6 +75,9 @@ struct TailJSON: TailFormat {
         if !result.isStream { object["deltas"] = .array(result.documentDeltas.map(ExchangeJSON.delta)) }
         object["tags"] = .array(tags.map { .string($0) })
         object["findings"] = ExchangeJSON.list(result.findings)
+        if let socket = result.socket {
+            object["websocket"] = SocketJSON.value(of: socket, from: recorded.startedAt)
+        }
         return object
     }
 
@@ -106,7 +109,18 @@ extension TailJSON {
         append("deltas", event.deltas, to: &output) { ExchangeJSON.delta($0).append(to: &$1) }
         append("findings", event.findings, to: &output) { ExchangeJSON.finding($0).append(to: &$1) }
         if let wrapped = event.wrapped { append("wrapped", wrapped, to: &output) }
+        if let message = event.message { append(message, to: &output) }
         JSONWriter.append(raw: "}\n", to: &output)
+    }
+
+    /// Whose message it is, and of which kind.
+    private static func append(_ message: AnalyzedMessage, to output: inout [UInt8]) {
+        for (name, value) in SocketJSON.members(of: message) {
+            JSONWriter.append(raw: ",", to: &output)
+            JSONWriter.append(string: name, to: &output)
+            JSONWriter.append(raw: ":", to: &output)
+            value.append(to: &output)
+        }
     }
 
     private static func append(key: StaticString, to output: inout [UInt8]) {

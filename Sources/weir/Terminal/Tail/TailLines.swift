@@ -60,6 +60,10 @@ struct TailLines: TailFormat {
 
     /// The label, its tone, and the parts of the line.
     private static func meaning(of event: AnalyzedEvent) -> (String, Tone, [String]) {
+        if let message = event.message, message.isFromClient || !event.deltas.contains(where: { $0.kind != .other }) {
+            let tone: Tone = message.isFromClient ? .accent : .dim
+            return (MessageText.label(message), tone, [MessageText.detail(event, message)])
+        }
         guard let first = event.deltas.first else { return bareMeaning(of: event) }
         let rest = event.deltas.dropFirst().map { delta in
             "\(DeltaText.label(delta)) \(DeltaText.detail(delta))"
@@ -72,6 +76,7 @@ struct TailLines: TailFormat {
         switch event.kind {
         case .retry: return ("retry", .dim, [event.retry.map { "\($0) ms" } ?? ""])
         case .comment: return ("comment", .dim, [DeltaText.quoted(shortened(event.data))])
+        case .control: return (event.type, .dim, [DeltaText.quoted(shortened(event.data))])
         case .event:
             let name = event.type == "message" ? [] : [TerminalText.oneLine(event.type)]
             let data = DeltaText.quoted(shortened(event.wrapped ?? event.data))

@@ -203,7 +203,7 @@ extension OpenAIResponses {
     private mutating func readFinish(_ response: JSONView?, fallback: String, into deltas: inout [Delta]) {
         let status = response?["status"]?.string ?? fallback
         if status == "failed" || fallback == "failed" {
-            let found = response.flatMap { ProviderError(member: $0) }
+            let found = response.flatMap { ProviderError(failed: $0) }
             // A whole answer reported its error before.
             if error == nil {
                 report(found ?? ProviderError(type: "failed", message: "the response failed"), into: &deltas)
@@ -211,9 +211,15 @@ extension OpenAIResponses {
             return deltas.append(Delta(.finish, text: "failed"))
         }
         isComplete = true
-        let reason = response?["incomplete_details"]?["reason"]?.string
+        let reason = response.flatMap { Self.reason(of: $0, status: status) }
         let isWaiting = status == "completed" && pendingCalls > 0
         deltas.append(Delta(.finish, text: reason ?? (isWaiting ? "tool_calls" : status)))
+    }
+
+    /// Realtime has it among the details of its status, with reasons for all that is not complete.
+    private static func reason(of response: JSONView, status: String) -> String? {
+        if let reason = response["incomplete_details"]?["reason"]?.string { return reason }
+        return status == "incomplete" ? response["status_details"]?["reason"]?.string : nil
     }
 }
 
@@ -227,6 +233,13 @@ extension OpenAIResponses {
 }
 
 extension ProviderError {
+    /// The error of a response that failed; Realtime has it among the details of its status.
+    fileprivate init?(failed response: JSONView) {
+        guard let found = ProviderError(member: response) ?? response["status_details"].flatMap(Self.init(member:))
+        else { return nil }
+        self = found
+    }
+
     /// A flat error stands in the event itself, whose own members are no part of it.
     fileprivate mutating func dropEnvelope() {
         guard case .object(var object) = raw, object["sequence_number"] != nil || object["type"] == "error" else {

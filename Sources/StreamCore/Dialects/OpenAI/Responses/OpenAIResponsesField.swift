@@ -67,7 +67,7 @@ enum OpenAIResponsesField: Equatable {
             self = .reasoning
         } else if type.isText("summary_text") {
             self = .summary
-        } else if type.isText("output_audio") {
+        } else if type.isText("output_audio") || type.isText("audio") {
             self = .transcript
         } else {
             return nil

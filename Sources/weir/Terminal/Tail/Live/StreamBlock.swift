@@ -46,6 +46,7 @@ struct StreamBlock: Sendable {
         if firstContentAt == nil, event.deltas.contains(where: \.isContent) { firstContentAt = event.time }
         for delta in event.deltas { show(delta, at: time) }
         if event.deltas.isEmpty { showBare(event, at: time) }
+        if let message = event.message { show(message, of: event, at: time) }
         let isError = event.deltas.contains { $0.kind == .error }
         for finding in event.findings {
             // An error of the stream was just shown, in its own words.
@@ -128,6 +129,15 @@ struct StreamBlock: Sendable {
         else { return }
         let name = event.type == "message" ? "" : "\(event.type) "
         add(.note(.dim), name + event.data.prefix(200), at: time)
+    }
+
+    /// What the client said, and what means nothing by itself; an answer that goes on stands apart from it.
+    private mutating func show(_ message: AnalyzedMessage, of event: AnalyzedEvent, at time: Nanoseconds) {
+        guard message.isFromClient || exchange.dialect == "websocket" || message.opcode == .close else { return }
+        let isKnown = exchange.dialect != "websocket" && message.opcode.isText && event.type != "message"
+        let detail = isKnown ? event.type : MessageText.detail(event, message)
+        add(.note(.dim), "\(MessageText.label(message)) \(detail)", at: time)
+        breaksNext = true
     }
 
     private mutating func show(_ finding: Finding, at time: Nanoseconds) {
