@@ -36,8 +36,10 @@ package final class TLSClientContext: Sendable {
             throw .fromQueue("choosing TLS versions")
         }
         try setUpTrust()
-        if let identity = options.identity, !identity.install(context: pointer) {
-            throw .fromQueue("using the client certificate")
+        if let identity = options.identity {
+            guard identity.install(context: pointer) else { throw .fromQueue("using the client certificate") }
+        } else {
+            SSL_CTX_set_client_cert_cb(pointer, ConnectionCallbacks.clientCertificate)
         }
         weir_ssl_ctx_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL))
         SSL_CTX_sess_set_new_cb(pointer, ConnectionCallbacks.newSession)

@@ -22,6 +22,8 @@ package enum TLSError: Error, Hashable, Sendable {
     case unusableServerName(String?)
     /// The connection was closed before the handshake was done.
     case closedDuringHandshake
+    /// A server that had asked for a certificate, and got none, closed the connection without a word.
+    case clientCertificateMissing
     case other(String)
 
     package var description: String {
@@ -43,6 +45,8 @@ package enum TLSError: Error, Hashable, Sendable {
         case .unusableServerName(nil): "the client names no host (it sends no SNI): there is no certificate to show"
         case .unusableServerName(let name?): "the client asks for `\(name)`: there is no certificate for such a name"
         case .closedDuringHandshake: "the connection was closed during the TLS handshake"
+        case .clientCertificateMissing:
+            "the server asked for a client certificate, was shown none, and closed the connection"
         case .other(let reason): "TLS failed: \(reason)"
         }
     }
@@ -59,6 +63,7 @@ package enum TLSError: Error, Hashable, Sendable {
         case .notTLS: "check the port, or use an http:// URL"
         case .alert(code: 116, _), .alert(code: 40, _), .alert(code: 42, _):
             "the peer may want a client certificate: --client-cert and --client-key"
+        case .clientCertificateMissing: "name one with --client-cert and --client-key"
         case .certificateRevoked, .certificateRejected, .protocolVersion, .noSharedCipher, .alert,
             .unusableServerName, .closedDuringHandshake, .other:
             nil
@@ -76,7 +81,7 @@ package enum TLSError: Error, Hashable, Sendable {
         case .protocolVersion: "the client is too old: leave its host alone with --passthrough"
         case .certificateExpired, .certificateNotYetValid, .selfSignedCertificate, .unknownAuthority, .wrongHost,
             .badSignature, .certificateRevoked, .certificateRejected, .noSharedCipher, .notTLS, .alert,
-            .unusableServerName, .other:
+            .unusableServerName, .clientCertificateMissing, .other:
             nil
         }
     }

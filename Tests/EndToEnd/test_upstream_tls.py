@@ -151,6 +151,21 @@ def test_the_client_certificate_is_shown_to_an_upstream_that_asks(
     assert b"PRIVATE KEY" not in capture.read_bytes()
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda version: version.name)
+def test_an_upstream_that_misses_a_client_certificate_and_just_hangs_up(
+    ask, certificates, version: ssl.TLSVersion
+) -> None:
+    """Python's servers close before their alert is out; what they asked for is remembered."""
+    context = certificates.server_context(wants_client=True)
+    context.minimum_version = context.maximum_version = version
+    for way in WAYS:
+        _, answer = ask(way, context, "--upstream-ca", certificates.authority)
+        assert answer.split()[1] == b"502"
+        error = json.loads(answer.partition(b"\r\n\r\n")[2])["error"]
+        assert error["type"] == "weir_upstream_tls" and "asked for a client certificate" in error["message"], way
+        assert "--client-cert" in error["message"]
+
+
 @contextmanager
 def gatekeeper(certificates, version: ssl.TLSVersion) -> Iterator[str]:
     """A server that lets nobody in without a certificate, and says so (Python's own close before that is out)."""

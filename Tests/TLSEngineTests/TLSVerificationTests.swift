@@ -178,6 +178,7 @@ import Testing
         let wire = Wire(context, server)
         #expect(wire.handshake() == (.complete, .complete))
         #expect(wire.server.facts?.peerSubject == "CN=me")
+        #expect(!wire.client.wasAskedForCertificate)
     }
 
     @Test func `a missing client certificate is told at the first read`() throws {
@@ -186,6 +187,7 @@ import Testing
         let (client, peer) = wire.handshake()
         #expect(client == .complete)
         #expect(peer != .complete)
+        #expect(wire.client.wasAskedForCertificate)
         let end = readEnd(wire.client)
         guard case .failed(let error) = end else {
             Issue.record("got \(end)")

@@ -11,6 +11,8 @@ final class TLSHandler: ChannelDuplexHandler {
 
     private let connection: TLSConnection
     private var isHandshaking = true
+    /// Nothing was decrypted so far.
+    private var isUnanswered = true
     /// Completed once the handshake is.
     private let handshake: EventLoopPromise<Void>
     /// Plaintext that was written before the handshake was complete.
@@ -30,12 +32,17 @@ final class TLSHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         // The channel may never have become active.
-        giveUpHandshake(TLSError.closedDuringHandshake)
+        giveUpHandshake(reasonToClose)
     }
 
     func channelActive(context: ChannelHandlerContext) {
         continueHandshake(context: context)
         context.fireChannelActive()
+    }
+
+    /// Why the peer may have gone.
+    private var reasonToClose: TLSError {
+        connection.wasAskedForCertificate ? .clientCertificateMissing : .closedDuringHandshake
     }
 
     /// Ends a handshake that is still going on.
@@ -58,7 +65,10 @@ final class TLSHandler: ChannelDuplexHandler {
             }
         }
         sendOutput(context: context)
-        if plaintext.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(plaintext)) }
+        if plaintext.readableBytes > 0 {
+            isUnanswered = false
+            context.fireChannelRead(wrapInboundOut(plaintext))
+        }
         if let end { inputEnded(end, context: context) }
     }
 
@@ -107,7 +117,9 @@ final class TLSHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         connection.receiveEnd()
-        giveUpHandshake(TLSError.closedDuringHandshake)
+        // With TLS 1.3 the handshake is over by then; the alert that says why is often lost with the connection.
+        if !isHandshaking, isUnanswered, connection.wasAskedForCertificate { context.fireErrorCaught(reasonToClose) }
+        giveUpHandshake(reasonToClose)
         for (_, promise) in early { promise?.fail(ChannelError.ioOnClosedChannel) }
         early = []
         context.fireChannelInactive()

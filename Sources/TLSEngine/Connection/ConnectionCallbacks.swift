@@ -19,6 +19,15 @@ enum ConnectionCallbacks {
         return 0
     }
 
+    /// Answers 0: there is none to show.
+    static let clientCertificate:
+        @convention(c) (
+            OpaquePointer?, UnsafeMutablePointer<OpaquePointer?>?, UnsafeMutablePointer<OpaquePointer?>?
+        ) -> Int32 = { ssl, _, _ in
+            connection(of: ssl)?.askedForCertificate()
+            return 0
+        }
+
     /// Answers 1 to keep the reference to the session.
     static let newSession: @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32 = { ssl, session in
         guard let session, let connection = connection(of: ssl) else { return 0 }

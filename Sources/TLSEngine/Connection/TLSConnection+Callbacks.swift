@@ -8,6 +8,10 @@ extension TLSConnection {
         refusedCertificate = X509_STORE_CTX_get0_cert(store).map { CertificateFacts($0) }
     }
 
+    func askedForCertificate() {
+        wasAskedForCertificate = true
+    }
+
     func keep(_ session: OpaquePointer) -> Bool {
         guard case .client(let context, let key?) = role else { return false }
         context.sessions.add(SessionHandle(owning: session), for: key)

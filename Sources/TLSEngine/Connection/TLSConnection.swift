@@ -53,6 +53,8 @@ package final class TLSConnection {
     var cause: TLSError?
     /// The certificate that did not pass: OpenSSL forgets it.
     var refusedCertificate: CertificateFacts?
+    /// The server wants a certificate, and there is none to show.
+    package internal(set) var wasAskedForCertificate = false
     private var inputEnded = false
     private var sentCloseNotify = false
     /// ALPN names, best first.

@@ -28,36 +28,53 @@ struct ProgramRun {
     static func start(_ program: Program, options: ProxyOptions, wish: Wish) async throws -> ProgramRun {
         var options = options
         options.listen = options.listen ?? "127.0.0.1:0"
-        let inherited = ChildEnvironment.inherited
-        switch wish {
-        case .baseURLs:
-            let baseURLs = BaseURLs(upstream: options.upstream, route: options.route) { inherited[$0] }
-            options.route += baseURLs.routes
-            let proxy = try await ServedProxy.start(options, mode: "run", opensTLS: false)
-            let url = proxy.address(nil).url
-            let variables = baseURLs.variables(proxy: url)
-            return ProgramRun(
-                program: program,
-                environment: RunEnvironment.based(inherited, on: variables),
-                proxy: proxy,
-                way: .baseURLs(variables: variables.map(\.name), proxy: url)
-            )
-        case .proxy(let java):
-            let proxy = try await ServedProxy.start(options, mode: "run")
-            let address = proxy.address(options.proxyAuth)
-            do {
-                var trust = try proxy.authority.map { try ClientEnvironment.trust($0) } ?? []
-                if java, let folder = proxy.authority {
-                    let options = JavaOptions(folder: folder, proxy: address.address)
-                    trust.append(try options.refresh(inherited: inherited[JavaOptions.variable]))
-                }
-                let environment = RunEnvironment.proxied(inherited, proxy: address.url, trust: trust)
-                return ProgramRun(program: program, environment: environment, proxy: proxy, way: .proxy)
-            } catch {
-                _ = await proxy.stop()
-                throw error
-            }
+        return switch wish {
+        case .baseURLs: try await startByBaseURLs(program, options)
+        case .proxy(let java): try await startByProxy(program, options, java: java)
         }
+    }
+
+    private static func startByBaseURLs(_ program: Program, _ options: ProxyOptions) async throws -> ProgramRun {
+        let inherited = ChildEnvironment.inherited
+        let baseURLs = BaseURLs(upstream: options.upstream, route: options.route) { inherited[$0] }
+        var options = options
+        options.route += baseURLs.routes
+        let proxy = try await serve(options, opensTLS: false)
+        let url = proxy.address(nil).url
+        let variables = baseURLs.variables(proxy: url)
+        return ProgramRun(
+            program: program,
+            environment: RunEnvironment.based(inherited, on: variables),
+            proxy: proxy,
+            way: .baseURLs(variables: variables.map(\.name), proxy: url)
+        )
+    }
+
+    private static func startByProxy(
+        _ program: Program,
+        _ options: ProxyOptions,
+        java: Bool
+    ) async throws -> ProgramRun {
+        let inherited = ChildEnvironment.inherited
+        let proxy = try await serve(options, opensTLS: true)
+        let address = proxy.address(options.proxyAuth)
+        do {
+            var trust = try proxy.authority.map { try ClientEnvironment.trust($0) } ?? []
+            if java, let folder = proxy.authority {
+                let options = JavaOptions(folder: folder, proxy: address.address)
+                trust.append(try options.refresh(inherited: inherited[JavaOptions.variable]))
+            }
+            let environment = RunEnvironment.proxied(inherited, proxy: address.url, trust: trust)
+            return ProgramRun(program: program, environment: environment, proxy: proxy, way: .proxy)
+        } catch {
+            _ = await proxy.stop()
+            throw error
+        }
+    }
+
+    /// The program writes on the same terminal: a view that repaints it would paint over that.
+    private static func serve(_ options: ProxyOptions, opensTLS: Bool) async throws -> ServedProxy {
+        try await ServedProxy.start(options, mode: "run", opensTLS: opensTLS, view: .events)
     }
 
     /// The program was not started.

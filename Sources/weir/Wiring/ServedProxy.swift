@@ -18,13 +18,19 @@ struct ServedProxy {
     ///   - options: as given on the command line.
     ///   - mode: what records, for the capture's header.
     ///   - opensTLS: whether clients' TLS is opened, for which there must be an authority.
+    ///   - view: how `--tail` shows what passes, where it is for people.
     /// - Returns: the proxy, which accepts connections.
     /// - Throws: `CommandFailure` or `CaptureFileError`.
-    static func start(_ options: ProxyOptions, mode: String, opensTLS: Bool = true) async throws -> ServedProxy {
+    static func start(
+        _ options: ProxyOptions,
+        mode: String,
+        opensTLS: Bool = true,
+        view: TailMode = .automatic
+    ) async throws -> ServedProxy {
         var settings = try ProxySettings(options)
         let interception = opensTLS ? Interception.load(keyLog: settings.keyLog) : nil
         settings.interception = interception?.context
-        let tail = options.tail ? InlineTail(mode: options.json ? .json : .automatic) : nil
+        let tail = options.tail ? InlineTail(mode: options.json ? .json : view) : nil
         var feed: (@Sendable ([UInt8]) -> Void)?
         if let tail { feed = { tail.take($0) } }
         let session = try await RunningSession.start(
