@@ -20,6 +20,8 @@ package struct AnalyzedBody: Sendable {
     package let error: ProviderError?
     /// In the provider's own shape without streaming; nil unless messages were kept.
     package let message: JSONValue?
+    /// What the answer itself says of the server's time; empty unless messages were kept.
+    package let serverTimes: [ServerTime]
     package let outcome: DecodedOutcome
     /// Dispatched events.
     package let events: Int
@@ -46,6 +48,7 @@ package struct AnalyzedBody: Sendable {
         answer = decoder.answer
         error = decoder.error
         message = decoder.message
+        serverTimes = ServerTime.times(in: [message, decoder.report].compactMap(\.self))
         outcome = decoder.outcome
         events = decoder.eventCount
         self.findings = findings

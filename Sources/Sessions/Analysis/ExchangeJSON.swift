@@ -13,6 +13,7 @@ package enum ExchangeJSON {
         object["end"] = end(of: exchange)
         object["message"] = exchange.message ?? .null
         append(exchange, to: &object)
+        object["server_times"] = .array(exchange.body.serverTimes.map(\.json))
         return object
     }
 
@@ -40,6 +41,7 @@ package enum ExchangeJSON {
         object["reads"] = .null
         object["bytes"] = JSONValue(byteCount)
         object["findings"] = list(body.findings)
+        object["server_times"] = .array(body.serverTimes.map(\.json))
         return object
     }
 }

@@ -7,9 +7,7 @@ extension HeadersView {
         var answer = fields(response)
         answer["rate_limits"] = .array(rateLimits.map(limit))
         answer["retry"] = retry.isEmpty ? .null : advice
-        answer["timing"] = .array(
-            times.map { ["name": .string($0.name), "value": .string($0.text), "ns": JSONValue($0.duration?.count)] }
-        )
+        answer["timing"] = .array(times.map(\.json))
         var asked = fields(request)
         asked["retry"] = nil
         asked["retry_count"] = JSONValue(retryCount)
@@ -54,5 +52,11 @@ extension HeadersView {
         case .at(let microseconds)?: WallClock.text(microseconds: microseconds)
         case .after(let duration)?: answeredAt.map { WallClock.text(microseconds: $0 + duration.count / 1000) }
         }
+    }
+}
+
+extension ServerTime {
+    var json: JSONValue {
+        ["name": .string(name), "value": .string(text), "ns": JSONValue(duration?.count)]
     }
 }

@@ -7,6 +7,8 @@ package struct ServerTime: Equatable, Sendable {
     package var text: String
     /// Nil where the header's unit is not known.
     package var duration: Nanoseconds?
+    /// What it is called for people, where that is known.
+    package var title: String?
 
     /// The times that a response tells of.
     static func times(in headers: [HeaderField]) -> [ServerTime] {
@@ -22,12 +24,12 @@ package struct ServerTime: Equatable, Sendable {
     static func isHeader(_ name: String) -> Bool {
         units[name] != nil || name == "server-timing" || name.hasSuffix("-processing-ms")
             || (name.hasPrefix("x-kong-") && name.hasSuffix("-latency"))
-            || (name.hasPrefix("fireworks-") && name.contains("time"))
+            || name.hasPrefix("fireworks-")
             || name == "x-amzn-bedrock-invocation-latency"
     }
 
-    private static let milliseconds = 1e6
-    private static let seconds = 1e9
+    static let milliseconds = 1e6
+    static let seconds = 1e9
 
     private static let units: [String: Double] = [
         "x-envoy-upstream-service-time": milliseconds, "x-inference-time": milliseconds,
@@ -38,7 +40,9 @@ package struct ServerTime: Equatable, Sendable {
 
     private static func unit(of name: String) -> Double? {
         if let unit = units[name] { return unit }
-        return name.hasPrefix("fireworks-") ? seconds : milliseconds
+        guard name.hasPrefix("fireworks-") else { return milliseconds }
+        // Beside times they are counts of tokens and names of deployments.
+        return name.contains("time") ? seconds : nil
     }
 
     /// `cfCacheStatus;desc="DYNAMIC", total;dur=123.4` (W3C Server Timing: milliseconds).
@@ -56,7 +60,7 @@ package struct ServerTime: Equatable, Sendable {
         }
     }
 
-    private static func scaled(_ number: Double, by unit: Double) -> Nanoseconds? {
+    static func scaled(_ number: Double, by unit: Double) -> Nanoseconds? {
         let count = (number * unit).rounded()
         return count >= 0 ? Int64(exactly: count).map { Nanoseconds($0) } : nil
     }

@@ -69,6 +69,8 @@ package struct StreamDecoder {
 
     /// Raw tool arguments of ``message`` that do not parse, by the position of their block.
     package var partialJSON: [Int: String] { builder?.partialJSON ?? [:] }
+    /// What the server told of its work beside the message; nil unless messages are kept.
+    package var report: JSONValue? { builder?.report }
 
     package var outcome: DecodedOutcome {
         DecodedOutcome(

@@ -8,8 +8,11 @@ package protocol MessageBuilder {
     func message() -> JSONValue?
     /// Raw tool arguments that do not parse, by the position of their block or call.
     var partialJSON: [Int: String] { get }
+    /// What the server told of its work in events that have no place in the message.
+    var report: JSONValue? { get }
 }
 
 extension MessageBuilder {
     package mutating func prepare(for request: RequestFacts) {}
+    package var report: JSONValue? { nil }
 }

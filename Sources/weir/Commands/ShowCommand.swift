@@ -86,7 +86,8 @@ private struct ShownExchanges {
 
     private func text(of recorded: RecordedExchange, _ links: ExchangeLinks?) -> String {
         guard let part else {
-            let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .answer, parser: parser)
+            // The message tells the server's own times.
+            let exchange = ExchangeAnalyzer.analyze(recorded, keeps: .message, parser: parser)
             var sheet = ExchangeSheet(exchange: exchange, style: style, parser: parser)
             sheet.cost = prices?.cost(of: exchange)
             sheet.links = links

@@ -62,6 +62,21 @@ struct ExchangeSheetTests {
         #expect(!text.contains("Error"))
     }
 
+    @Test func `times that the server measured itself stand beside Weir's`() throws {
+        let made = HandMadeCapture()
+        let last = #"{"choices":[],"timings":{"prompt_n":9,"prompt_ms":21,"predicted_ms":90}}"#
+        made.addExchange("a", events: HandMadeCapture.answer.dropLast() + ["data: \(last)\n\n", "data: [DONE]\n\n"])
+        let line = try #require(try sheet(made).first { $0.contains("server says") })
+        #expect(line.hasSuffix("prompt 21 ms · generation 90 ms"))
+    }
+
+    @Test func `a status that is all there is to say is said once`() throws {
+        let made = HandMadeCapture()
+        made.addExchange("a", status: 429, responseHeaders: [["content-length", "0"]], events: [])
+        let text = try sheet(made).joined(separator: "\n")
+        #expect(text.contains("Error\n  HTTP status 429\n\n"))
+    }
+
     @Test func `an exchange without request or response is shown as far as it goes`() throws {
         let made = HandMadeCapture()
         made.add(#"{"k":"ev","x":"a","t":5,"d":"data: hi\n\n"}"#)

@@ -29,4 +29,12 @@ struct SheetTextTests {
         #expect(SheetText.wrapped("", to: 5) == [""])
         #expect(SheetText.wrapped("a  b", to: 9) == ["a  b"])
     }
+
+    @Test func `a full line of facts ends between two of them`() {
+        #expect(SheetText.packed(["7 events", "12 KiB", "cut"], to: 17) == ["7 events · 12 KiB", "cut"])
+        #expect(SheetText.packed(["7 events", "12 KiB"], to: 16) == ["7 events", "12 KiB"])
+        #expect(SheetText.packed(["one", "two three four"], to: 9) == ["one", "two three", "four"])
+        #expect(SheetText.packed(["a", "b"], to: nil) == ["a · b"])
+        #expect(SheetText.packed([], to: nil).isEmpty)
+    }
 }

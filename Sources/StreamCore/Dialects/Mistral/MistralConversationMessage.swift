@@ -2,6 +2,8 @@
 package struct MistralConversationMessage: MessageBuilder {
     private var conversationID: JSONValue?
     private var usage: JSONValue?
+    /// What else the events about the whole say.
+    private var others = JSONObject()
     private var entries: [MistralEntry] = []
     private var places = WireIndexMap()
 
@@ -11,7 +13,10 @@ package struct MistralConversationMessage: MessageBuilder {
         guard let json = event.json, json.isObject, let kind = MistralEvent(event.name) else { return }
         if let id = json.present("conversation_id") { conversationID = id.value }
         if let counts = json.present("usage") { usage = counts.value }
-        guard let type = kind.entryType else { return }
+        guard let type = kind.entryType else {
+            if kind != .failed { addOthers(json) }
+            return
+        }
         let number = json["output_index"]?.int ?? max(0, entries.count - 1)
         let id = json["id"]?.nonEmptyString
         let known = places.place(of: number).flatMap { entries[$0].continues(type: type, id: id) ? $0 : nil }
@@ -29,7 +34,18 @@ package struct MistralConversationMessage: MessageBuilder {
         whole["conversation_id"] = conversationID
         whole["outputs"] = .array(ordered.map(\.value))
         whole["usage"] = usage
+        for member in others.members { whole[member.name] = member.value }
         return whole
+    }
+
+    private static let known: [StaticString] = ["type", "created_at", "conversation_id", "usage"]
+
+    /// An answer that was not streamed has no time of its own.
+    private mutating func addOthers(_ json: JSONView) {
+        json.forEachMember { key, value in
+            let isKnown = Self.known.contains { key.isText($0) }
+            if !isKnown { others.replace(key.text, by: value) }
+        }
     }
 
     /// Calls keep their raw text in `arguments`, where it belongs in this grammar.

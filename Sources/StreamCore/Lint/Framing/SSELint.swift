@@ -55,7 +55,7 @@ struct SSELint: Sendable {
             return
         case .comment:
             facts.comments += 1
-            add(.sseComment, "a comment: \(Excerpt.text(of: line.bytes, longest: 60))")
+            add(.sseComment, Self.comment(line.bytes))
         case .data(let value, let hasSpace):
             facts.dataLines += 1
             if !hasSpace, !value.isEmpty {
@@ -93,6 +93,11 @@ struct SSELint: Sendable {
     private func noteExtraBlank(at place: LintPlace, into report: inout LintReport) {
         guard hasID, !isDone else { return }
         report.add(.sseIdThenBlank, "an extra blank line after an id was sent", at: place, evidence: "")
+    }
+
+    private static func comment(_ line: ByteView) -> String {
+        let text = Excerpt.text(of: ByteView(rebasing: line.dropFirst()), longest: 60).drop { $0 == " " }
+        return text.isEmpty ? "an empty comment" : "a comment: \(text)"
     }
 
     private static func unknown(_ name: ByteView) -> String {

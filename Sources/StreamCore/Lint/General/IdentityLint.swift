@@ -6,7 +6,7 @@ struct IdentityLint: StreamLint {
     private enum Member: Int, CaseIterable {
         case id, created, model, responseID, modelVersion
 
-        var name: String {
+        var name: StaticString {
             switch self {
             case .id: "id"
             case .created: "created"
@@ -18,24 +18,29 @@ struct IdentityLint: StreamLint {
     }
 
     mutating func check(_ event: LintedEvent, into report: inout LintReport) {
-        guard let object = event.object else { return }
-        switch event.dialect?.name {
-        case "openai.chat", "openai.completions":
-            compare(.id, object["id"], into: &report)
-            compare(.created, object["created"], into: &report)
-            compare(.model, object["model"], into: &report)
-            checkEmpty(object["id"], of: event, into: &report)
-        case "gemini.generate":
-            compare(.responseID, object["responseId"], into: &report)
-            compare(.modelVersion, object["modelVersion"], into: &report)
-        case "ollama.chat", "ollama.generate": compare(.model, object["model"], into: &report)
-        default: break
+        guard let object = event.object, let members = Self.members(of: event.dialect) else { return }
+        // One pass: this is asked of every event.
+        object.forEachMember { key, value in
+            guard let member = members.first(where: { key.isText($0.name) }) else { return }
+            compare(member, value, into: &report)
+            if member == .id { checkEmpty(value, of: event, into: &report) }
         }
     }
 
+    /// The members that name the answer; nil where a dialect has none in its events.
+    private static func members(of dialect: Dialect?) -> [Member]? {
+        if dialect === Dialect.openAIChat || dialect === Dialect.openAICompletions { return chat }
+        if dialect === Dialect.geminiGenerate { return gemini }
+        return dialect === Dialect.ollamaChat || dialect === Dialect.ollamaGenerate ? ollama : nil
+    }
+
+    private static let chat: [Member] = [.id, .created, .model]
+    private static let gemini: [Member] = [.responseID, .modelVersion]
+    private static let ollama: [Member] = [.model]
+
     /// Empty ids, models and a time of 0 say nothing (Azure's first chunk).
-    private mutating func compare(_ member: Member, _ value: JSONView?, into report: inout LintReport) {
-        guard let value, value.isTruthy else { return }
+    private mutating func compare(_ member: Member, _ value: JSONView, into report: inout LintReport) {
+        guard value.isTruthy else { return }
         guard let first = known[member.rawValue] else {
             known[member.rawValue] = FirstValue(value)
             return
@@ -45,13 +50,13 @@ struct IdentityLint: StreamLint {
         report.add(
             .idChanged,
             "\(member.name) changes from \(first.text) to \(text)",
-            subject: member.name,
+            subject: member.name.description,
             evidence: "\"\(member.name)\": \(text)"
         )
     }
 
-    private func checkEmpty(_ id: JSONView?, of event: LintedEvent, into report: inout LintReport) {
-        guard let id, id.isString, !id.isNonEmptyString, event.deltas.contains(where: \.isContent) else { return }
+    private func checkEmpty(_ id: JSONView, of event: LintedEvent, into report: inout LintReport) {
+        guard id.isString, !id.isNonEmptyString, event.deltas.contains(where: \.isContent) else { return }
         report.add(.idEmpty, "a chunk with content has an empty id")
     }
 }

@@ -79,6 +79,9 @@ extension RulePages {
         "A finding may be less severe than its page says where it does less harm, never more. What repeats is one finding with a",
         "count, at its first place: the event (from 1) and the byte of the decoded body (from 0). Rules that need the request run",
         "only if it was captured.",
+        "",
+        "*Breaks* names clients that fail or lose something there, as their code of November 2026 does: openai-python 2.54,",
+        "anthropic 2.11, google-genai 3.4, mistralai 3.7, cohere 7.3, ollama 0.6, httpx-sse 0.4, botocore 1.44.",
     ]
 
     private static func markdown(of code: LintCode) -> [String] {

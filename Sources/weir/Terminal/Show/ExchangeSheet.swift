@@ -62,8 +62,7 @@ struct ExchangeSheet {
         if tunnel == nil { parts.append(Quantity.bytes(recorded.body.count)) }
         if let note = exchange.storageNote { parts.append(note) }
         if let tunnel { parts.append("open for \(Quantity.time(tunnel.count))") }
-        let text = parts.filter { !$0.isEmpty }.joined(separator: " · ")
-        let lines = style.width.map { SheetText.wrapped(text, to: $0 - 4) } ?? [text]
+        let lines = SheetText.packed(parts.filter { !$0.isEmpty }, to: style.width.map { $0 - 4 })
         return lines.map { "    \($0)" }.joined(separator: "\n")
     }
 
@@ -80,7 +79,7 @@ struct ExchangeSheet {
     private func request() -> [String] {
         let summary = RequestSummary(exchange, parser: parser)
         let facts = summary.facts + [exchange.requestStorageNote].compactMap(\.self)
-        var lines = facts.isEmpty ? [] : wrapped(SheetText.line(facts.joined(separator: " · ")))
+        var lines = packed(facts.map(SheetText.line))
         if let text = summary.lastText, !text.isEmpty {
             let width = (style.width ?? 160) - 4
             lines.append(style.paint("“\(SheetText.shortened(SheetText.line(text), to: width - 2))”", .dim))
@@ -120,7 +119,9 @@ struct ExchangeSheet {
     private func error() -> [String] {
         var lines: [String] = []
         if let error = exchange.error {
-            let kind = [error.type, error.code, error.status.map { "status \($0)" }].compactMap(\.self)
+            let saysStatus = error.status.map { error.message == "HTTP status \($0)" } ?? true
+            let status = saysStatus ? nil : error.status.map { "status \($0)" }
+            let kind = [error.type, error.code, status].compactMap(\.self)
             lines += wrapped(SheetText.line(error.message.isEmpty ? "(no message)" : error.message))
             if !kind.isEmpty { lines.append(style.paint(SheetText.line(kind.joined(separator: " · ")), .dim)) }
         }
@@ -135,6 +136,10 @@ struct ExchangeSheet {
         var lines = SheetText.lines(text).flatMap { wrapped($0) }
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
+    }
+
+    private func packed(_ facts: [String]) -> [String] {
+        SheetText.packed(facts, to: style.width.map { $0 - Self.indent.count })
     }
 
     private func wrapped(_ line: String) -> [String] {

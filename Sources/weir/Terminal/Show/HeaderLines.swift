@@ -31,8 +31,7 @@ struct HeaderLines {
     private func group(_ title: String, _ texts: [String]) -> [String] {
         guard !texts.isEmpty else { return [] }
         let width = (style.width ?? 10_000) - Self.titleWidth - 2
-        let text = SheetText.line(texts.joined(separator: " · "))
-        return SheetText.wrapped(text, to: width).enumerated().map { place, line in
+        return SheetText.packed(texts.map(SheetText.line), to: width).enumerated().map { place, line in
             style.paint(SheetText.padded(place == 0 ? title : "", to: Self.titleWidth), .dim) + line
         }
     }

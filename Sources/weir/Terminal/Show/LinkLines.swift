@@ -36,18 +36,17 @@ struct LinkLines {
             parts.append("goes on from #\(previous)\(gap ?? "")")
         }
         if !turn.next.isEmpty { parts.append("next \(turn.next.map { "#\($0)" }.joined(separator: ", "))") }
-        return wrapped(parts.joined(separator: " · "), nil) + wrapped(times(whole), .dim)
+        return packed(parts, nil) + packed(times(whole), .dim)
     }
 
     /// As lines of a page, which are indented.
-    private func wrapped(_ text: String, _ tone: Tone?) -> [String] {
-        guard !text.isEmpty else { return [] }
-        return (style.width.map { SheetText.wrapped(text, to: $0 - 2) } ?? [text]).map { style.paint($0, tone) }
+    private func packed(_ facts: [String], _ tone: Tone?) -> [String] {
+        SheetText.packed(facts, to: style.width.map { $0 - 2 }).map { style.paint($0, tone) }
     }
 
     /// What a list's exchanges cost together; empty without prices.
     func total(_ costs: [ExchangeCost]) -> [String] {
-        CostSummary(costs).map { entry("cost", SpendingText.cost($0)) } ?? []
+        CostSummary(costs).map { entry("cost", [SpendingText.cost($0)]) } ?? []
     }
 
     /// What stands below a list: each conversation and each call that was sent again.
@@ -55,21 +54,18 @@ struct LinkLines {
         let conversations = links.conversations.flatMap { whole in
             entry(
                 "conversation \(whole.id)",
-                [
-                    Quantity.counted(whole.turns, "turn"), numbers(whole.exchanges), times(whole),
-                ].joined(separator: " · ")
+                [Quantity.counted(whole.turns, "turn"), numbers(whole.exchanges)] + times(whole)
             )
         }
         let retries = links.retries.flatMap { group in
             let chain = group.attempts.map { "#\($0.number) \(title($0.result))" }.joined(separator: " → ")
-            return entry("retried", "\(chain) · \(lost(group))")
+            return entry("retried", [chain, lost(group)])
         }
         return conversations + retries
     }
 
-    private func entry(_ title: String, _ text: String) -> [String] {
-        let width = style.width.map { max($0 - 19, 20) } ?? .max
-        return SheetText.wrapped(text, to: width).enumerated().map { place, line in
+    private func entry(_ title: String, _ facts: [String]) -> [String] {
+        SheetText.packed(facts, to: style.width.map { max($0 - 19, 20) }).enumerated().map { place, line in
             style.paint(SheetText.padded(place == 0 ? title : "", to: 18), .dim) + line
         }
     }
@@ -88,9 +84,9 @@ struct LinkLines {
             .joined(separator: " ")
     }
 
-    private func times(_ whole: Conversation) -> String {
+    private func times(_ whole: Conversation) -> [String] {
         let parts = [(whole.modelTime, "model"), (whole.toolTime, "tools"), (whole.idleTime, "between turns")]
-        return parts.filter { $0.0 > .zero }.map { "\($0.1) \(Quantity.time($0.0.count))" }.joined(separator: " · ")
+        return parts.filter { $0.0 > .zero }.map { "\($0.1) \(Quantity.time($0.0.count))" }
     }
 
     private func lost(_ group: RetryGroup) -> String {

@@ -68,6 +68,20 @@ enum SheetText {
         return lines + [current]
     }
 
+    /// Short facts side by side; a line that is full ends between two of them, where that is possible.
+    static func packed(_ facts: [String], to columns: Int?) -> [String] {
+        guard let columns else { return facts.isEmpty ? [] : [facts.joined(separator: " · ")] }
+        var lines: [String] = []
+        for fact in facts {
+            if let last = lines.last, width(last) + 3 + width(fact) <= columns {
+                lines[lines.count - 1] = "\(last) · \(fact)"
+            } else {
+                lines += wrapped(fact, to: columns)
+            }
+        }
+        return lines
+    }
+
     private static func prefix(_ text: String, _ columns: Int) -> String {
         var left = columns
         return String(

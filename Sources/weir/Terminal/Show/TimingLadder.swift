@@ -43,7 +43,9 @@ struct TimingLadder {
     }
 
     private func figures() -> [String] {
-        let all = [("connection", connection), ("speed", speed), ("gaps", gaps), ("Weir itself", own)]
+        let all = [
+            ("connection", connection), ("server says", server), ("speed", speed), ("gaps", gaps), ("Weir itself", own),
+        ]
         return all.flatMap { name, text -> [String] in
             guard let text else { return [] }
             let width = style.width.map { max($0 - Self.nameWidth - 3, 20) } ?? .max
@@ -60,6 +62,14 @@ struct TimingLadder {
             metrics[key].map { "\(name) \(Quantity.time($0))" }
         }
         return steps.isEmpty ? proxy : (steps + [proxy].compactMap(\.self)).joined(separator: " · ")
+    }
+
+    /// What the server measured itself, and told in its answer; headers are told elsewhere.
+    private var server: String? {
+        let times = exchange.body.serverTimes.map { time in
+            "\(SheetText.line(time.title ?? time.name)) \(Quantity.time(time.duration?.count))"
+        }
+        return times.isEmpty ? nil : times.joined(separator: " · ")
     }
 
     private var speed: String? {

@@ -139,6 +139,7 @@ import Testing
         #expect(stream.decoder.model == "x")
         #expect(stream.decoder.message?["object"] == "chat.completion")
         #expect(stream.decoder.message?["amazon-bedrock-invocationMetrics"] == nil)
+        #expect(stream.decoder.report?["amazon-bedrock-invocationMetrics"]?["firstByteLatency"] == 3)
         #expect(stream.decoder.sawTerminator)
     }
 

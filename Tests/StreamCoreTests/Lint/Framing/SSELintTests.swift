@@ -74,7 +74,9 @@ import Testing
         let finding = try #require(LintedStream(": a\n: b\n\ndata: x\n: c\n\n").finding(.sseComment))
         #expect(finding.count == 3)
         #expect(finding.evidence == ": a")
+        #expect(finding.message == "a comment: a")
         #expect(finding.severity == .info)
+        #expect(LintedStream(":\n\ndata: x\n\n").finding(.sseComment)?.message == "an empty comment")
         #expect(codes("data: : x\n\n") == [])
     }
 
