@@ -319,6 +319,12 @@ def test_inherited_files_reach_the_program_and_weirs_do_not(home: Weir) -> None:
         os.close(writing)
 
 
+def without_internal(signals: bytes) -> bytes:
+    """/proc's signal masks without 32 and 33: the C library's own, which posix_spawn leaves ignored, one or both."""
+    own = 1 << 31 | 1 << 32
+    return re.sub(rb"(?<=:\t)[0-9a-f]{16}", lambda mask: b"%016x" % (int(mask[0], 16) & ~own), signals)
+
+
 def test_signals_and_limits_are_those_that_weir_was_started_with(home: Weir) -> None:
     look = ["sh", "-c", "grep -E '^Sig(Ign|Blk|Cgt)' /proc/self/status; ulimit -n"]
     for ignoring in ([], ["env", "--ignore-signal=HUP", "--ignore-signal=PIPE", "--block-signal=USR1"]):
@@ -326,6 +332,5 @@ def test_signals_and_limits_are_those_that_weir_was_started_with(home: Weir) -> 
         direct = subprocess.run([*limited, *look], env=home.environment, capture_output=True)
         wrapped = [*limited, home.binary, "run", "--no-capture", "--", *look]
         through = subprocess.run(wrapped, env=home.environment, cwd=home.home, capture_output=True)
-        # glibc's posix_spawn leaves its own two, 32 and 33, ignored.
-        seen = through.stdout.replace(b"SigIgn:\t00000001800", b"SigIgn:\t00000000000")
-        assert direct.stdout and seen == direct.stdout, through.stderr.decode()
+        assert direct.stdout, direct.stderr.decode()
+        assert without_internal(through.stdout) == without_internal(direct.stdout), through.stderr.decode()
