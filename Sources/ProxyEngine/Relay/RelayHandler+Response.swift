@@ -75,7 +75,7 @@ extension RelayHandler {
         if let head = exchange.pendingHead { appendHead(head, of: exchange, to: &output) }
         let bodyRange = exchange.serializer.appendBody(exchange.pendingBody, to: &output)
         if exchange.pendingEnd { exchange.serializer.appendEnd(trailers: exchange.trailers, to: &output) }
-        send(output)
+        deliver(output)
         return bodyRange
     }
 
@@ -133,8 +133,12 @@ extension RelayHandler {
     // When the client's socket took the bytes.
 
     /// What the client's socket has not taken yet.
-    private var queuedBytes: Int {
-        session == nil ? (try? channelOptions?.getOption(.bufferedWritableBytes)) ?? 0 : unsentBytes
+    var queuedBytes: Int {
+        guard session == nil else { return unsentBytes }
+        guard channelMayHoldBytes else { return 0 }
+        let queued = (try? channelOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        channelMayHoldBytes = queued > 0
+        return queued
     }
 
     /// Now, when nothing waits in the channel; else nil, and the time is reported when it comes, if it does.

@@ -25,6 +25,10 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     var clientIsWritable = true
     /// Where what is written begins its way to the client: past the handlers that only read.
     private var outlet: ChannelHandlerContext?
+    /// With a client of plain HTTP/1.1, once it was needed.
+    private var socket: DirectSocket?
+    /// The client's channel was given bytes that may still be there.
+    var channelMayHoldBytes = true
 
     /// Parts of requests that the client pipelined behind the open exchange.
     private var inbox: [HTTPServerRequestPart] = []
@@ -60,13 +64,28 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
 
     var observer: ExchangeObserver { loop.observer }
 
-    /// Writes to the client.
+    /// Writes to the client by its channel.
     func send(_ bytes: ByteBuffer, promise: EventLoopPromise<Void>? = nil) {
+        channelMayHoldBytes = true
         if let outlet {
             outlet.writeAndFlush(wrapOutboundOut(bytes), promise: promise)
         } else {
             promise?.fail(ChannelError.ioOnClosedChannel)
         }
+    }
+
+    /// Writes to the client, past its channel while that holds nothing.
+    func deliver(_ bytes: ByteBuffer) {
+        guard let socket = socketWithNothingBefore() else { return send(bytes) }
+        var rest = bytes
+        rest.moveReaderIndex(forwardBy: socket.send(bytes))
+        if rest.readableBytes > 0 { send(rest) }
+    }
+
+    private func socketWithNothingBefore() -> DirectSocket? {
+        guard client.tls == nil, let outlet, queuedBytes == 0 else { return nil }
+        if socket == nil { socket = DirectSocket(of: outlet) }
+        return socket
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -77,9 +96,14 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
+        forgetChannel()
+    }
+
+    private func forgetChannel() {
+        context = nil
         outlet = nil
         channelOptions = nil
+        socket = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -195,6 +219,7 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        socket = nil
         if isDelivering {
             closedWhileDelivering = true
         } else {
@@ -220,9 +245,7 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
         }
         closeUpstream()
         session?.closed(self)
-        context = nil
-        outlet = nil
-        channelOptions = nil
+        forgetChannel()
     }
 
     // As a stage of the connection.
