@@ -49,10 +49,11 @@ final class HTTPListener: Sendable {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: allowsHalfClose)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try initialize(channel) }
+            .childChannelInitializer { [allowsHalfClose] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try SocketSetup.apply(to: channel, readsByItself: true, allowsHalfClose: allowsHalfClose)
+                    try initialize(channel)
+                }
             }
             .bind(host: host, port: port)
             .get()

@@ -75,6 +75,8 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     }
 
     /// Writes to the client, past its channel while that holds nothing.
+    ///
+    /// Not what the first read brought: an answer in one piece is not worth the search for the socket.
     func deliver(_ bytes: ByteBuffer) {
         guard let socket = socketWithNothingBefore() else { return send(bytes) }
         var rest = bytes
@@ -83,8 +85,8 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
     }
 
     private func socketWithNothingBefore() -> DirectSocket? {
-        guard client.tls == nil, let outlet, queuedBytes == 0 else { return nil }
-        if socket == nil { socket = DirectSocket(of: outlet) }
+        guard client.tls == nil, let exchange, exchange.reads > 0, queuedBytes == 0 else { return nil }
+        if socket == nil, let outlet { socket = DirectSocket(of: outlet) }
         return socket
     }
 

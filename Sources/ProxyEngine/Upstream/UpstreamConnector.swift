@@ -29,13 +29,6 @@ final class UpstreamConnector: Sendable {
     private let tls: TLSClientContext
     private let lookUp: TimedResolver.LookUp
 
-    /// Bytes taken from an upstream's socket by one read: small while it trickles, up to 64 KiB while it gushes.
-    private static let readSizes = AdaptiveRecvByteBufferAllocator(
-        minimum: 2 << 10,
-        initial: 2 << 10,
-        maximum: 64 << 10
-    )
-
     /// - Parameters:
     ///   - connectTimeout: for name, TCP, proxy and TLS together.
     ///   - tls: how `https` upstreams are verified.
@@ -62,9 +55,9 @@ final class UpstreamConnector: Sendable {
     ) {
         let attempt = ConnectAttempt(origin: origin, protocols: protocols, client: client)
         let bound = NIOLoopBound((attempt, self), eventLoop: client.loop.eventLoop)
-        let bootstrap = bootstrap(on: client.loop).channelInitializer { channel in
+        let bootstrap = bootstrap(on: client.loop) { channel in
             let (attempt, connector) = bound.value
-            return channel.eventLoop.makeCompletedFuture { try attempt.prepare(channel, tls: connector.tls) }
+            try attempt.prepare(channel, tls: connector.tls)
         }
         open(bootstrap, attempt: attempt) { [self] result in
             switch result {
@@ -86,24 +79,29 @@ final class UpstreamConnector: Sendable {
     ) {
         let attempt = ConnectAttempt(origin: origin, protocols: .http1, client: client, isOpaque: true)
         let bound = NIOLoopBound((attempt, self), eventLoop: client.loop.eventLoop)
-        let bootstrap = bootstrap(on: client.loop)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .channelInitializer { channel in
-                let (attempt, connector) = bound.value
-                return channel.eventLoop.makeCompletedFuture { try attempt.prepareTunnel(channel, tls: connector.tls) }
-            }
+        let bootstrap = bootstrap(on: client.loop, allowsHalfClose: true) { channel in
+            let (attempt, connector) = bound.value
+            try attempt.prepareTunnel(channel, tls: connector.tls)
+        }
         open(bootstrap, attempt: attempt) { result in
             completion(result.map { attempt.tunnel(on: $0) }.mapError { attempt.failure(for: $0) })
         }
     }
 
-    private func bootstrap(on loop: LoopContext) -> ClientBootstrap {
+    private func bootstrap(
+        on loop: LoopContext,
+        allowsHalfClose: Bool = false,
+        prepare: @escaping @Sendable (any Channel) throws -> Void
+    ) -> ClientBootstrap {
         ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(connectTimeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // The handler's clock asks for each read; a tunnel begins to read when both ends are there.
-            .channelOption(.autoRead, value: false)
-            .channelOption(.recvAllocator, value: Self.readSizes)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // The handler's clock asks for each read; a tunnel begins to read when both ends are there.
+                    try SocketSetup.apply(to: channel, readsByItself: false, allowsHalfClose: allowsHalfClose)
+                    try prepare(channel)
+                }
+            }
     }
 
     /// Connects, and takes the steps that follow; `completion` runs on the client's event loop.
