@@ -89,7 +89,7 @@ import Testing
     ) async throws {
         let peer = try await ScriptedUpstream()
         try await RelayRig.run { configuration in
-            configuration.connectTimeout = .milliseconds(500)
+            configuration.connectTimeout = fault == "silent" ? .milliseconds(500) : .seconds(60)
             configuration.routes = RouteTable(catchAll: Origin(scheme: .https, host: "127.0.0.1", port: peer.port))
         } _: { rig in
             let client = try await rig.connect()
