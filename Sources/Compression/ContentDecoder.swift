@@ -89,11 +89,7 @@ package final class ContentDecoder {
 
     private func account(for count: Int) -> Bool {
         produced += count
-        if produced > limits.maximumOutput {
-            failure = .outputTooLarge(limit: limits.maximumOutput)
-        } else if produced > limits.ratioFloor, produced / limits.maximumRatio > received {
-            failure = .expandsTooFar(ratio: limits.maximumRatio)
-        }
+        if let exceeded = limits.failure(produced: produced, received: received) { failure = exceeded }
         return failure == nil
     }
 }

@@ -22,4 +22,11 @@ package struct DecodingLimits: Hashable, Sendable {
         self.ratioFloor = ratioFloor
         self.maximumZstdWindow = maximumZstdWindow
     }
+
+    /// What is exceeded, if anything, by so many bytes from so many.
+    func failure(produced: Int, received: Int) -> DecodingFailure? {
+        if produced > maximumOutput { return .outputTooLarge(limit: maximumOutput) }
+        let isTooDense = produced > ratioFloor && produced / maximumRatio > received
+        return isTooDense ? .expandsTooFar(ratio: maximumRatio) : nil
+    }
 }

@@ -13,8 +13,7 @@ package final class MessageInflater {
     private let forgetsContext: Bool
     private let limits: DecodingLimits
     private var state = State.fresh
-    /// zlib keeps a pointer to it, so it must not move.
-    private var stream: UnsafeMutablePointer<z_stream>?
+    private var stream: InflateStream?
     /// Of the open message.
     private var received = 0
     private var produced = 0
@@ -75,14 +74,13 @@ extension MessageInflater {
             // RFC 7692 7.2.3.4: a final block ends nothing but itself.
             case Z_STREAM_END: restart(stream)
             default:
-                let reason = stream.pointee.msg.map { String(cString: $0) } ?? "error \(code)"
-                return fail(.corrupt(.deflate, reason: reason))
+                return fail(.corrupt(.deflate, reason: stream.reason(for: code)))
             }
         }
     }
 
     /// Inflates until the input is used up or the stream ends; returns zlib's last word.
-    private func inflateAll(_ stream: UnsafeMutablePointer<z_stream>, into output: inout [UInt8]) -> Int32 {
+    private func inflateAll(_ stream: InflateStream, into output: inout [UInt8]) -> Int32 {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: outputPieceSize) { piece in
             while true {
                 stream.pointee.next_out = piece.baseAddress
@@ -90,7 +88,7 @@ extension MessageInflater {
                 let code = CZlib.inflate(stream, Z_SYNC_FLUSH)
                 let count = piece.count - Int(stream.pointee.avail_out)
                 produced += count
-                if let failure = limitFailure {
+                if let failure = limits.failure(produced: produced, received: received) {
                     state = .failed(failure)
                     return code
                 }
@@ -100,14 +98,8 @@ extension MessageInflater {
         }
     }
 
-    private var limitFailure: DecodingFailure? {
-        if produced > limits.maximumOutput { return .outputTooLarge(limit: limits.maximumOutput) }
-        let isTooDense = produced > limits.ratioFloor && produced / limits.maximumRatio > received
-        return isTooDense ? .expandsTooFar(ratio: limits.maximumRatio) : nil
-    }
-
     /// Goes on with another stream and the same window.
-    private func restart(_ stream: UnsafeMutablePointer<z_stream>) {
+    private func restart(_ stream: InflateStream) {
         var window = [UInt8](repeating: 0, count: 32 << 10)
         var count: UInt32 = 0
         let isKept = window.withUnsafeMutableBufferPointer { memory in
@@ -118,13 +110,10 @@ extension MessageInflater {
         }
     }
 
-    private func openStream() -> UnsafeMutablePointer<z_stream>? {
+    private func openStream() -> InflateStream? {
         if let stream { return stream }
-        let made = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-        made.initialize(to: z_stream())
         // A window of 32 KiB serves every smaller one.
-        guard inflateInit2_(made, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            made.deallocate()
+        guard let made = InflateStream.inflating(windowBits: -15) else {
             fail(.outOfMemory(.deflate))
             return nil
         }
@@ -139,9 +128,7 @@ extension MessageInflater {
     }
 
     private func release() {
-        guard let stream else { return }
-        inflateEnd(stream)
-        stream.deallocate()
-        self.stream = nil
+        stream?.endInflating()
+        stream = nil
     }
 }

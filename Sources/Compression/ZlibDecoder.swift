@@ -22,8 +22,7 @@ final class ZlibDecoder: CodingDecoder {
 
     private let wrapper: Wrapper
     private var state = State.fresh
-    /// zlib keeps a pointer to it, so it must not move.
-    private var stream: UnsafeMutablePointer<z_stream>?
+    private var stream: InflateStream?
 
     init(wrapper: Wrapper) {
         self.wrapper = wrapper
@@ -77,14 +76,8 @@ final class ZlibDecoder: CodingDecoder {
     }
 
     private func start(firstByte: UInt8) {
-        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        let size = Int32(MemoryLayout<z_stream>.size)
-        guard inflateInit2_(stream, windowBits(firstByte: firstByte), ZLIB_VERSION, size) == Z_OK else {
-            stream.deallocate()
-            return fail(.outOfMemory(coding))
-        }
-        self.stream = stream
+        stream = InflateStream.inflating(windowBits: windowBits(firstByte: firstByte))
+        guard stream != nil else { return fail(.outOfMemory(coding)) }
         state = .inside
     }
 
@@ -123,7 +116,7 @@ final class ZlibDecoder: CodingDecoder {
     }
 
     private func inflateAll(
-        _ stream: UnsafeMutablePointer<z_stream>,
+        _ stream: InflateStream,
         through piece: UnsafeMutableBufferPointer<UInt8>,
         emit: (UnsafeBufferPointer<UInt8>) -> Bool
     ) -> Bool {
@@ -141,7 +134,7 @@ final class ZlibDecoder: CodingDecoder {
                 if wrapper == .gzip { state = .between } else { end() }
                 return true
             default:
-                fail(.corrupt(coding, reason: stream.pointee.msg.map { String(cString: $0) } ?? "error \(code)"))
+                fail(.corrupt(coding, reason: stream.reason(for: code)))
                 return false
             }
         }
@@ -159,9 +152,7 @@ final class ZlibDecoder: CodingDecoder {
     }
 
     private func release() {
-        guard let stream else { return }
-        inflateEnd(stream)
-        stream.deallocate()
-        self.stream = nil
+        stream?.endInflating()
+        stream = nil
     }
 }

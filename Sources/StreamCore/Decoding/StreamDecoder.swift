@@ -44,7 +44,7 @@ package struct StreamDecoder {
         request = context.request.withoutLists
         answer = ModelAnswer(keepsText: keeps == .answer || keeps == .message)
         vote = Self.vote(for: context)
-        reader = vote.current?.reader(isConversation: isConversation) ?? NoDialect()
+        reader = vote.current?.reader(isConversation: isConversation) ?? UnreadStream()
         reader.prepare(for: request)
         builder = keeps == .message ? vote.current?.builder(isConversation: isConversation) : nil
         builder?.prepare(for: request)
@@ -332,15 +332,4 @@ package struct TakenBlock {
     /// Among the dispatched events, from 1; nil for others.
     package let ordinal: Int?
     package let findings: [Finding]
-}
-
-/// Reads bodies of which nothing is known.
-private struct NoDialect: DialectReader {
-    let model: String? = nil
-    let isComplete = false
-    let sawTerminator = false
-    let error: ProviderError? = nil
-
-    mutating func read(_ event: DialectEvent, into deltas: inout [Delta]) {}
-    mutating func readDocument(_ document: JSONView, into deltas: inout [Delta]) {}
 }

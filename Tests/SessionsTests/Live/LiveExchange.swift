@@ -24,15 +24,9 @@ struct LiveExchange {
 
     /// The capture's bytes.
     func recorded() -> [UInt8] {
-        let header = CaptureHeader(
-            file: "01KA00000000000000000000FF",
-            wallMicroseconds: 1_770_000_000_000_000,
-            tool: CaptureHeader.Tool(name: "weir", version: "1"),
-            mode: "proxy"
-        )
         var session = LiveSession(
             writer: nil,
-            header: header,
+            header: RecordingSamples.header,
             at: Self.at(0),
             options: RecordingOptions(redactor: Redactor(key: 1), keepsEncoded: keepsEncoded, rules: rules),
             identifiers: ULIDSource { 1_770_000_000_000_000 }
@@ -48,13 +42,7 @@ struct LiveExchange {
     }
 
     /// The capture, read again.
-    func assembled() throws -> ExchangeAssembler {
-        var assembler = ExchangeAssembler()
-        try recorded().withUnsafeBufferPointer { bytes in
-            try CaptureDecoder().consume(bytes) { assembler.consume($0) }
-        }
-        return assembler
-    }
+    func assembled() throws -> ExchangeAssembler { try LiveSocket.assembled(recorded()) }
 
     private func batch() -> ObservationBatch {
         let observer = ExchangeObserver {}

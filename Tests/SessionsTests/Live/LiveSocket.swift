@@ -61,15 +61,9 @@ struct LiveSocket {
 
     /// The capture's bytes.
     func recorded() -> [UInt8] {
-        let header = CaptureHeader(
-            file: "01KA00000000000000000000FF",
-            wallMicroseconds: 1_770_000_000_000_000,
-            tool: CaptureHeader.Tool(name: "weir", version: "1"),
-            mode: "proxy"
-        )
         var session = LiveSession(
             writer: nil,
-            header: header,
+            header: RecordingSamples.header,
             at: Self.at(0),
             options: RecordingOptions(
                 redactor: Redactor(key: 1),

@@ -16,7 +16,7 @@ extension Dialect {
         streamSwitch: .serverDecides,
         terminator: nil,
         claims: { _ in false },
-        makeReader: { UnreadMessages() },
+        makeReader: { UnreadStream() },
         makeBuilder: nil
     )
 
@@ -31,8 +31,8 @@ extension Dialect {
     )
 }
 
-/// Reads nothing.
-private struct UnreadMessages: DialectReader {
+/// Reads what no dialect knows: nothing.
+struct UnreadStream: DialectReader {
     let model: String? = nil
     let isComplete = false
     let sawTerminator = false
