@@ -19,7 +19,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-HTTP_UPSTREAM, HTTPS_UPSTREAM, NGINX_PLAIN, NGINX_SECURE, NGINX_HTTP2 = (free_port() for _ in range(5))
+HTTP_UPSTREAM, HTTPS_UPSTREAM = (free_port() for _ in range(2))
+NGINX_PLAIN, NGINX_UNPOOLED, NGINX_SECURE, NGINX_HTTP2 = (free_port() for _ in range(4))
 
 
 @dataclass
@@ -56,6 +57,8 @@ NGINX = ["nginx", "-c", str(RUN / "nginx.conf")]
 PEERS = {
     "direct": Peer(None, HTTP_UPSTREAM),
     "nginx": Peer(NGINX, NGINX_PLAIN),
+    # Connects to the upstream for each client connection, as Weir does.
+    "nginx-unpooled": Peer(NGINX, NGINX_UNPOOLED),
     "mitmproxy": mitmproxy("--mode", f"reverse:{PLAIN}"),
     "weir": weir("--upstream", PLAIN, capture="weir.weir.jsonl"),
     "weir-nocap": weir("--upstream", PLAIN),
@@ -94,6 +97,10 @@ http {{
   proxy_ssl_server_name on; proxy_ssl_name localhost;
   http2_max_concurrent_streams 1000; http2_chunk_size 16k;
   server {{ listen 127.0.0.1:{NGINX_PLAIN} backlog=4096; location / {{ proxy_pass http://plain; }} }}
+  server {{
+    listen 127.0.0.1:{NGINX_UNPOOLED} backlog=4096;
+    location / {{ proxy_pass {PLAIN}; proxy_set_header Connection close; }}
+  }}
   server {{ listen 127.0.0.1:{NGINX_HTTP2} http2 backlog=4096; location / {{ proxy_pass http://plain; }} }}
   server {{
     listen 127.0.0.1:{NGINX_SECURE} ssl backlog=4096;

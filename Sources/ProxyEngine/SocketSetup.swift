@@ -3,6 +3,7 @@ import NIOCore
 /// What every socket that Weir relays by is set to.
 ///
 /// Set in the channels' initialisers: of options that a bootstrap is given each becomes a future, for each connection.
+/// The bootstraps themselves see to TCP_NODELAY.
 enum SocketSetup {
     /// Bytes taken by one read: few while a stream trickles, up to 64 KiB while it gushes.
     ///
@@ -20,7 +21,6 @@ enum SocketSetup {
     /// - Throws: what the system says, when the peer has left already.
     static func apply(to channel: any Channel, readsByItself: Bool, allowsHalfClose: Bool) throws {
         guard let options = channel.syncOptions else { return }
-        try options.setOption(.tcpOption(.tcp_nodelay), value: 1)
         try options.setOption(.recvAllocator, value: readSizes)
         if !readsByItself { try options.setOption(.autoRead, value: false) }
         if allowsHalfClose { try options.setOption(.allowRemoteHalfClosure, value: true) }

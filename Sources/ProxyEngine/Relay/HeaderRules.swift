@@ -4,7 +4,7 @@ import StreamCore
 /// What an HTTP/1.1 intermediary must not pass on (RFC 9110 7.6.1), and nothing else.
 enum HeaderRules {
     /// Meant for the next hop only, whatever `Connection` lists.
-    private static let hopByHop: Set<String> = [
+    private static let hopByHop = [
         "connection", "keep-alive", "proxy-connection", "te", "upgrade", "proxy-authorization", "proxy-authenticate",
     ]
 
@@ -12,21 +12,22 @@ enum HeaderRules {
     /// the body for another request.
     private static let alwaysEndToEnd: Set<String> = ["content-length", "transfer-encoding", "host"]
 
-    /// Whether a header with that name may be hop-by-hop: a length test before the costly one.
-    private static let hopByHopLengths = Set(hopByHop.map(\.utf8.count))
-
     /// The end-to-end headers, in their order.
     ///
     /// `Transfer-Encoding` stays: the relay keeps the framing as it came.
     static func endToEnd(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
-        let listed = Set(headers[canonicalForm: "connection"].map { $0.lowercased() }).subtracting(alwaysEndToEnd)
+        let listed = listedByConnection(headers)
         return headers.filter { name, _ in
-            guard listed.isEmpty else {
-                let lowercased = name.lowercased()
-                return !hopByHop.contains(lowercased) && !listed.contains(lowercased)
-            }
-            return !hopByHopLengths.contains(name.utf8.count) || !hopByHop.contains(name.lowercased())
+            if hopByHop.contains(where: { $0.equalsIgnoringCase(name) }) { return false }
+            return listed.isEmpty || !listed.contains(name.lowercased())
         }
+    }
+
+    /// The names that `Connection` adds, in lower case.
+    private static func listedByConnection(_ headers: HTTPHeaders) -> Set<String> {
+        guard headers.contains(where: { name, _ in name.equalsIgnoringCase("connection") }) else { return [] }
+        let listed = Set(headers[canonicalForm: "connection"].map { $0.lowercased() })
+        return listed.subtracting(alwaysEndToEnd).subtracting(hopByHop)
     }
 
     /// The end-to-end headers with the wish for an upgrade among them, where it stood.

@@ -276,6 +276,6 @@ extension SocketAddress {
     /// `127.0.0.1:9347`, `[::1]:9347`.
     var hostAndPort: String {
         guard let host = ipAddress, let port else { return pathname ?? "unknown" }
-        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

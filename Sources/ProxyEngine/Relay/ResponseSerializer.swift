@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import StreamCore
 
 /// Writes responses with the framing that they came with, one buffer for each upstream read.
 ///
@@ -104,7 +105,10 @@ struct ResponseSerializer {
     }
 
     static func isChunked(_ headers: HTTPHeaders) -> Bool {
-        headers[canonicalForm: "transfer-encoding"].last.map { $0.lowercased() == "chunked" } ?? false
+        let lines = headers.lazy.filter { name, _ in name.equalsIgnoringCase("transfer-encoding") }
+        guard let last = lines.last?.value else { return false }
+        if last.equalsIgnoringCase("chunked") { return true }
+        return headers[canonicalForm: "transfer-encoding"].last.map { $0.lowercased() == "chunked" } ?? false
     }
 
     private static func append(_ status: HTTPResponseStatus, to output: inout ByteBuffer) {

@@ -33,7 +33,7 @@ package struct Origin: Hashable, Sendable {
     /// For people and error messages.
     package var hostAndPort: String { "\(bracketedHost):\(port)" }
 
-    private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
+    private var bracketedHost: String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host }
 
     /// The absolute URL of a request target (origin form) under this origin.
     package func url(of target: String) -> String {
@@ -44,7 +44,7 @@ package struct Origin: Hashable, Sendable {
     package func upstreamTarget(of target: String) -> String {
         let joined = basePath + target
         guard let baseQuery else { return joined }
-        return joined.contains("?") ? "\(joined)&\(baseQuery)" : "\(joined)?\(baseQuery)"
+        return joined.utf8.contains(UInt8(ascii: "?")) ? "\(joined)&\(baseQuery)" : "\(joined)?\(baseQuery)"
     }
 
     /// What stands in the request line sent to a proxy (RFC 9112 3.2.2; 3.2.4 for `*`).

@@ -101,6 +101,8 @@ final class ConnectAttempt: ReadClockOwner {
     /// Refuses a connection to the very port that the client came in by, which would come in again, without end.
     private func loopFailure(on channel: any Channel) -> RelayFailure? {
         guard let target = channel.remoteAddress, let own = client.channel.localAddress else { return nil }
+        // The ports tell it of nearly all connections, and cost less than addresses.
+        guard target.port == own.port || route.proxy != nil else { return nil }
         let isOwnHost = target.ipAddress == own.ipAddress || target.ipAddress == channel.localAddress?.ipAddress
         guard isOwnHost else { return nil }
         let place = route.proxy?.name ?? origin.hostAndPort

@@ -53,14 +53,20 @@ struct LiveSession {
     }
 
     /// Facts after which a relay that has to share this core is let in: each delays its next event by some microseconds.
-    private static let factsInARow = 24
+    private static let fewestInARow = 24
+    /// How often a batch lets it in.
+    ///
+    /// A relay that is always busy keeps the core for milliseconds each time: let in after so many facts, however
+    /// many wait, it would leave the recorder ever further behind.
+    private static let mostPauses = 20
 
     /// Reads a batch; its lines are in the encoder's buffer afterwards.
     mutating func process(_ batch: ObservationBatch, at now: MonotonicInstant) {
+        let factsInARow = max(Self.fewestInARow, batch.observations.count / Self.mostPauses)
         batch.bytes.withUnsafeBufferPointer { bytes in
             for (index, observation) in batch.observations.enumerated() {
                 process(observation, bytes: bytes)
-                if index % Self.factsInARow == Self.factsInARow - 1 { sched_yield() }
+                if index % factsInARow == factsInARow - 1 { sched_yield() }
             }
         }
         guard batch.lost > 0 else { return }

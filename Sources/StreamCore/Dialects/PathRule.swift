@@ -54,9 +54,13 @@ package struct PathRule: Sendable {
 
     /// The path without query and closing slash; an escaped colon before a method's name is a colon.
     package static func normalised(_ target: String) -> String {
-        var path = Substring(target.prefix { $0 != "?" && $0 != "#" })
-        while path.count > 1, path.last == "/" { path = path.dropLast() }
-        guard let escape = path.range(of: "%3A") ?? path.range(of: "%3a") else { return String(path) }
+        let bytes = target.utf8
+        let end = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
+        var path = target[..<end]
+        while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path = path.dropLast() }
+        guard path.utf8.contains(UInt8(ascii: "%")),
+            let escape = path.range(of: "%3A") ?? path.range(of: "%3a")
+        else { return String(path) }
         return String(path[..<escape.lowerBound]) + ":" + path[escape.upperBound...]
     }
 
@@ -80,7 +84,7 @@ package struct PathRule: Sendable {
 
     /// The value of a parameter in the query of a request target; nil when it is not there.
     package static func query(_ name: String, in target: String) -> Substring? {
-        guard let start = target.firstIndex(of: "?") else { return nil }
+        guard let start = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
         let query = target[target.index(after: start)...].prefix { $0 != "#" }
         let pair = query.split(separator: "&").first { $0.prefix { $0 != "=" } == name }
         return pair.map { $0.dropFirst(name.count + 1) }

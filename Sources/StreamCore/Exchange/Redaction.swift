@@ -63,10 +63,10 @@ package struct Redactor: Sendable {
     }
 
     private func redact(_ field: HeaderField) -> String? {
-        guard !field.value.isEmpty else { return nil }
+        guard !field.value.isEmpty, RedactionNames.mayHoldSecret(field.name) else { return nil }
         if RedactionNames.isSecretHeader(field.name) { return stand(in: field.value) }
         if RedactionNames.isURLHeader(field.name) { return redact(url: field.value) }
-        return field.name.equalsIgnoringCase("sec-websocket-protocol") ? redact(subprotocols: field.value) : nil
+        return field.name.equalsIgnoringCase(RedactionNames.subprotocolHeader) ? redact(subprotocols: field.value) : nil
     }
 
     private func replace(

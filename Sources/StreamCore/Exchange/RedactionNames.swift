@@ -14,7 +14,22 @@ package enum RedactionNames {
         "key", "api_key", "apikey", "token", "access_token", "sig", "signature", "x-amz-signature",
         "x-amz-credential", "x-amz-security-token",
     ]
+    static let subprotocolHeader = "sec-websocket-protocol"
     private static let urlHeaders: Set<String> = ["location", "content-location", "referer", ":path"]
+
+    /// The last two letters of all names that hold anything to hide: what ends otherwise needs no closer look.
+    private static let lastLetters = Set(
+        (headers.union(urlHeaders) + headerEndings + [subprotocolHeader]).map { lastLetters(of: $0) }
+    )
+
+    /// Whether a header may hold a secret anywhere: nearly all are told by their last letters.
+    static func mayHoldSecret(_ name: String) -> Bool {
+        lastLetters.contains(lastLetters(of: name))
+    }
+
+    private static func lastLetters(of name: String) -> UInt16 {
+        name.utf8.suffix(2).reduce(0) { $0 << 8 | UInt16($1.asciiLowercased) }
+    }
 
     /// Whether a header's whole value is a secret.
     package static func isSecretHeader(_ name: String) -> Bool {

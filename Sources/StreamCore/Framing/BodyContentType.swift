@@ -16,18 +16,26 @@ struct BodyContentType: Hashable, Sendable {
 
     /// - Parameter header: the header's value, parameters included.
     init(_ header: String?) {
-        let type = (header ?? "").prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
-        let family = String(type.prefix { $0 != "/" })
+        let type = Self.type(in: header ?? "")
         let framing: Framing? =
             switch type {
             case "text/event-stream": .sse
             case "application/vnd.amazon.eventstream": .eventStream
             case let type where Self.lineTypes.contains(type): .ndjson
-            case _ where Self.opaqueFamilies.contains(family): .unframed
+            case let type where Self.opaqueFamilies.contains(String(type.prefix { $0 != "/" })): .unframed
             default: nil
             }
         self.framing = framing
         maySniff = framing != .eventStream && framing != .unframed
         isJSON = framing == nil && (type == "application/json" || type.hasSuffix("+json"))
+    }
+
+    /// What stands before the parameters, in lower case and without the white space of RFC 9110 5.6.3.
+    private static func type(in header: String) -> String {
+        let type = header.utf8.prefix { $0 != UInt8(ascii: ";") }
+        let isPlain = type.allSatisfy { $0 > UInt8(ascii: " ") && $0 == $0.asciiLowercased }
+        if isPlain { return String(Substring(type)) }
+        let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+        return String(decoding: type.lazy.filter { !blanks.contains($0) }.map(\.asciiLowercased), as: UTF8.self)
     }
 }

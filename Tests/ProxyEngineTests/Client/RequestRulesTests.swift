@@ -13,6 +13,9 @@ import Testing
         #expect(status([:]) == 400)
         #expect(status(["Host": "a", "host": "b"]) == 400)
         #expect(status([:], version: .http1_0) == nil)
+        #expect(status(["Host": ""]) == 400)
+        #expect(status(["Host": "a, b"]) == 400)
+        #expect(status(["hOST": "h", "Hosts": "a", "ost": "b"]) == nil)
     }
 
     @Test func `the body's length has one reading`() {

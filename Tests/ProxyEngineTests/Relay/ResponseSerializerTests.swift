@@ -113,7 +113,15 @@ import Testing
         #expect(
             serialize(["Transfer-Encoding": "gzip, chunked"], reads: [["z"]]).hasSuffix("\r\n\r\n1\r\nz\r\n0\r\n\r\n")
         )
+        #expect(
+            serialize(["Transfer-Encoding": "gzip", "transfer-encoding": "CHUNKED,"], reads: [["z"]])
+                .hasSuffix("\r\n\r\n1\r\nz\r\n0\r\n\r\n")
+        )
         #expect(serialize(["Transfer-Encoding": "gzip"], reads: [["z"]]).hasSuffix("Connection: close\r\n\r\nz"))
+        #expect(
+            serialize(["Transfer-Encoding": "chunked", "Transfer-encoding": "gzip"], reads: [["z"]])
+                .hasSuffix("Connection: close\r\n\r\nz")
+        )
     }
 
     @Test func `a reason phrase of the upstream's own stays`() {

@@ -18,6 +18,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ("/v1/chat", "/v1/chat"), ("/v1/chat/", "/v1/chat"), ("/v1//?a=/b", "/v1"), ("/v1#x?y", "/v1"), ("/", "/"),
+        ("//", "/"), ("", ""), ("?a", ""), ("/models/m%3Agenerate", "/models/m:generate"),
+        ("/models/m%3agenerate?k=%3A", "/models/m:generate"), ("/a%20b", "/a%20b"), ("/a%3", "/a%3"),
+    ])
+    func `a path is without query, fragment, closing slashes and escaped colon`(target: String, path: String) {
+        #expect(PathRule.normalised(target) == path)
+    }
+
+    @Test(arguments: [
         ("/responses/r?stream=true", "true"), ("/r?a=1&stream=false&b=2", "false"), ("/r?stream", ""),
         ("/r?stream=", ""), ("/r?xstream=true", nil), ("/r", nil), ("/r?", nil), ("/r?a=1#stream=true", nil),
     ])
