@@ -24,8 +24,8 @@ struct WeirCommand: AsyncParsableCommand {
     )
 
     static func main() async {
-        // Here and not later: this is the first thread.
-        _ = InheritedState.maskAtStart
+        // Here and not later: this is the first thread, and the only one.
+        _ = InheritedState.atStart
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !asksForHelp else { return Console.print(WeirCommand.helpMessage(for: Self.self)) }
-        let inherited = InheritedState()
+        let inherited = InheritedState.atStart
         let relay = SignalRelay(inherited)
         let program = try Program(words)
         let run = try await ProgramRun.start(

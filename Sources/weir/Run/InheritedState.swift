@@ -14,19 +14,19 @@ struct InheritedState {
     private let ignoredSignals: Set<CInt>
     let signalMask: sigset_t
 
-    /// The first thread's mask: all others, on which commands run, block signals of their own accord.
+    /// What there was before any thread of the runtime opened a file of its own, and with the first thread's mask: all
+    /// others, on which commands run, block signals of their own accord.
     ///
     /// Read when it is first asked for, which the entry point does.
-    static let maskAtStart: sigset_t = {
+    static let atStart: InheritedState = {
         var mask = sigset_t()
         pthread_sigmask(SIG_BLOCK, nil, &mask)
-        return mask
+        return InheritedState(signalMask: mask)
     }()
 
-    /// Reads it; to be called before anything else opens files or handles signals.
-    ///
-    /// - Parameter signalMask: the first thread's.
-    init(signalMask: sigset_t = InheritedState.maskAtStart) {
+    /// Reads it; to be called while nobody else opens files or handles signals: the number of a file that is open only
+    /// for a moment, as when malloc counts the processors, would later pass for an inherited one.
+    init(signalMask: sigset_t) {
         self.signalMask = signalMask
         descriptors = Self.openDescriptors()
         fileLimit = OpenFileLimit.current
