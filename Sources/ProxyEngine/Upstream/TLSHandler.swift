@@ -115,10 +115,16 @@ final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
+    /// With TLS 1.3 the handshake is over by then; the alert that says why is often lost with the connection.
+    private var lacksCertificate: Bool { !isHandshaking && isUnanswered && connection.wasAskedForCertificate }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(error is IOError && lacksCertificate ? reasonToClose : error)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         connection.receiveEnd()
-        // With TLS 1.3 the handshake is over by then; the alert that says why is often lost with the connection.
-        if !isHandshaking, isUnanswered, connection.wasAskedForCertificate { context.fireErrorCaught(reasonToClose) }
+        if lacksCertificate { context.fireErrorCaught(reasonToClose) }
         giveUpHandshake(reasonToClose)
         for (_, promise) in early { promise?.fail(ChannelError.ioOnClosedChannel) }
         early = []

@@ -5,6 +5,12 @@ import Testing
 
 @testable import ProxyEngine
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// A client and a server with TLS, and the ciphertext between them.
 private final class TLSPair {
     let client = EmbeddedChannel()
@@ -14,13 +20,18 @@ private final class TLSPair {
     /// Ciphertext is carried in pieces of this size.
     var pieceSize = Int.max
 
-    init(trusted: Bool = true) throws {
+    /// - Parameters:
+    ///   - trusted: the client trusts the server.
+    ///   - wantsClient: the server lets in nobody without a certificate.
+    init(trusted: Bool = true, wantsClient: Bool = false) throws {
         let identity = try TLSIdentity.selfSigned(names: ["up.test"])
         var options = TLSClientContext.Options()
         options.usesSystemTrust = false
         if trusted { options.extraAuthorities = [.bytes(identity.certificatePEM, name: "self.pem")] }
         let clientContext = try TLSClientContext(options)
-        let serverContext = try TLSServerContext(TLSServerContext.Options(identity: identity))
+        var serverOptions = TLSServerContext.Options(identity: identity)
+        if wantsClient { serverOptions.clientAuthorities = [.bytes(identity.certificatePEM, name: "self.pem")] }
+        let serverContext = try TLSServerContext(serverOptions)
         try add(TLSConnection(client: clientContext, host: "up.test"), to: client) { [unowned self] in
             clientHandshake = $0
         }
@@ -43,7 +54,7 @@ private final class TLSPair {
         while try carry(from: client, to: server) || carry(from: server, to: client) {}
     }
 
-    private func carry(from sender: EmbeddedChannel, to receiver: EmbeddedChannel) throws -> Bool {
+    func carry(from sender: EmbeddedChannel, to receiver: EmbeddedChannel) throws -> Bool {
         guard var bytes = try sender.readOutbound(as: ByteBuffer.self) else { return false }
         while let piece = bytes.readSlice(length: min(pieceSize, bytes.readableBytes)), piece.readableBytes > 0 {
             guard receiver.isActive else { return true }
@@ -157,6 +168,25 @@ private final class TLSPair {
         try pair.client.close().wait()
         #expect(throws: TLSError.closedDuringHandshake) { try pair.clientHandshake?.get() }
         #expect(throws: ChannelError.self) { try early.wait() }
+    }
+
+    @Test func `a reset by a peer that asked for a certificate is taken for its refusal`() throws {
+        let pair = try TLSPair(wantsClient: true)
+        defer { pair.finish() }
+        // The client believes that all is well; what the server says about it is lost with the connection.
+        #expect(try pair.carry(from: pair.client, to: pair.server))
+        #expect(try pair.carry(from: pair.server, to: pair.client))
+        #expect((try? pair.clientHandshake?.get()) != nil)
+        pair.client.pipeline.fireErrorCaught(IOError(errnoCode: ECONNRESET, reason: "read"))
+        #expect(throws: TLSError.clientCertificateMissing) { try pair.client.throwIfErrorCaught() }
+    }
+
+    @Test func `any other reset stays one`() throws {
+        let pair = try TLSPair()
+        defer { pair.finish() }
+        try pair.pump()
+        pair.client.pipeline.fireErrorCaught(IOError(errnoCode: ECONNRESET, reason: "read"))
+        #expect(throws: IOError.self) { try pair.client.throwIfErrorCaught() }
     }
 
     @Test func `broken ciphertext is an error and ends the connection`() throws {
