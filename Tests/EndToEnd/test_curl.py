@@ -95,14 +95,15 @@ def test_early_hints_are_passed_on(relay) -> None:
         assert client.reply().body == b"ok"
 
 
-def test_chunked_request_body(relay) -> None:
+@pytest.mark.parametrize("coding", ["chunked", "Chunked"])
+def test_chunked_request_body(relay, coding: str) -> None:
     proxy, upstream = relay(Answer([b"ok"], framing="length"))
     body = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (b"one ", b"two ", b"three")) + b"0\r\n\r\n"
     with WireClient(proxy.port) as client:
-        client.send(b"POST /c HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n" + body)
+        client.send(b"POST /c HTTP/1.1\r\nhost: h\r\ntransfer-encoding: " + coding.encode() + b"\r\n\r\n" + body)
         assert client.reply().body == b"ok"
     assert bytes(upstream.requests[0].body) == b"one two three"
-    assert upstream.requests[0].header("transfer-encoding") == "chunked"
+    assert upstream.requests[0].header("transfer-encoding") == coding
     assert upstream.requests[0].header("content-length") is None
 
 

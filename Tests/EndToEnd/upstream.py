@@ -214,7 +214,7 @@ def _head(status: int, reason: str, headers: Headers) -> bytes:
 
 
 async def _body_parts(request: Request, reader: asyncio.StreamReader):
-    if "chunked" in (request.header("transfer-encoding") or ""):
+    if "chunked" in (request.header("transfer-encoding") or "").lower():
         while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
             yield await reader.readexactly(size)
             await reader.readexactly(2)

@@ -41,11 +41,8 @@ struct ResponseSerializer {
         Self.append(head.status, to: &output)
         let headers = isOwn ? head.headers.map { ($0.name, $0.value) } : HeaderRules.endToEnd(head.headers)
         for (name, value) in headers {
-            if removesChunking, name.lowercased() == "transfer-encoding" { continue }
-            output.writeString(name)
-            output.writeStaticString(": ")
-            output.writeString(value)
-            output.writeStaticString("\r\n")
+            if removesChunking, name.equalsIgnoringCase("transfer-encoding") { continue }
+            output.writeField(name, value)
         }
         if closes || framing == .plain(endsWithConnection: true) {
             output.writeStaticString("Connection: close\r\n")
@@ -60,7 +57,7 @@ struct ResponseSerializer {
         framing = .plain(endsWithConnection: true)
         output.writeStaticString("HTTP/1.1 ")
         Self.append(head.status, to: &output)
-        for (name, value) in head.headers { output.writeString("\(name): \(value)\r\n") }
+        output.writeFields(head.headers)
         output.writeStaticString("\r\n")
     }
 
@@ -68,9 +65,7 @@ struct ResponseSerializer {
     func appendInterimHead(_ head: HTTPResponseHead, to output: inout ByteBuffer) {
         output.writeStaticString("HTTP/1.1 ")
         Self.append(head.status, to: &output)
-        for (name, value) in HeaderRules.endToEnd(head.headers) {
-            output.writeString("\(name): \(value)\r\n")
-        }
+        output.writeFields(HeaderRules.endToEnd(head.headers))
         output.writeStaticString("\r\n")
     }
 
@@ -90,12 +85,7 @@ struct ResponseSerializer {
 
     /// Appends what tells the client that the body is over.
     func appendEnd(trailers: HTTPHeaders?, to output: inout ByteBuffer) {
-        guard framing == .chunked else { return }
-        output.writeStaticString("0\r\n")
-        for (name, value) in trailers ?? [:] {
-            output.writeString("\(name): \(value)\r\n")
-        }
-        output.writeStaticString("\r\n")
+        if framing == .chunked { output.writeLastChunk(trailers: trailers) }
     }
 
     private static func framing(_ head: HTTPResponseHead, requestMethod: HTTPMethod, isChunked: Bool) -> Framing {
@@ -116,19 +106,6 @@ struct ResponseSerializer {
         output.writeStaticString(" ")
         output.writeString(status.reasonPhrase)
         output.writeStaticString("\r\n")
-    }
-}
-
-extension ByteBuffer {
-    /// A chunk's first line, without the detour of a string.
-    fileprivate mutating func writeChunkSize(_ size: Int) {
-        var shift = max(0, (Int.bitWidth - size.leadingZeroBitCount - 1) / 4 * 4)
-        while shift >= 0 {
-            let digit = UInt8(truncatingIfNeeded: size >> shift & 15)
-            writeInteger(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-            shift -= 4
-        }
-        writeStaticString("\r\n")
     }
 }
 

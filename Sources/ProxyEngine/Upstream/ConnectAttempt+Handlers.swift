@@ -187,10 +187,7 @@ extension ConnectAttempt {
             let detector = HTTP2ServerDetector(tls: tls) { [client, origin] in client.upstreams.speakHTTP2(at: origin) }
             try pipeline.addHandler(detector)
         }
-        try pipeline.addHandler(ChunkedBodyHandler(receiver: handler))
-        var framing = HTTPRequestEncoder.Configuration()
-        framing.automaticallySetFramingHeaders = false
-        try pipeline.addHandler(HTTPRequestEncoder(configuration: framing))
+        try pipeline.addHandler(HTTP1UpstreamCodec(receiver: handler))
         let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)
         try pipeline.addHandler(ByteToMessageHandler(decoder))
         try pipeline.addHandler(handler)

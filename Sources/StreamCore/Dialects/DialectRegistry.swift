@@ -28,6 +28,8 @@ package enum DialectRegistry {
         .mcp,
     ]
 
+    private static let carriers = dialects.filter(\.isCarrier)
+
     /// Streams of no known dialect, named for their framing.
     package static let fallbacks: [Dialect] = [.serverSentEvents, .lines, .webSocketMessages]
 
@@ -60,9 +62,9 @@ package enum DialectRegistry {
     ///
     /// With its framing known, a stream that has a grammar but no dialect of its own is named for the framing.
     package static func claimant(of event: DialectEvent, framing: Framing? = nil) -> Dialect? {
-        let claimants = dialects.filter { $0.claims(event) }
         // An event that one carries in its own frame looks like another's.
-        if let dialect = claimants.first(where: \.isCarrier) ?? claimants.first { return dialect }
+        let claimant = carriers.first { $0.claims(event) } ?? dialects.first { $0.claims(event) }
+        if let claimant { return claimant }
         guard let framing, GenericStream.knows(event) else { return nil }
         return fallback(framing: framing)
     }

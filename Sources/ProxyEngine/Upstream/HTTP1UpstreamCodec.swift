@@ -1,14 +1,16 @@
 import NIOCore
 import NIOHTTP1
 
-/// Leads the data of chunked response bodies past the HTTP decoder.
+/// On the socket's side of the HTTP decoder: writes requests, and leads the data of chunked response bodies past it.
 ///
 /// Nearly all streams are chunked, and the decoder is the dearest step on their way. It sees the head, then
 /// nothing until the last chunk, and so takes the body for an empty one; what comes between goes straight to
 /// the receiver, and so does all that follows a 101. Wherever a response is out of the ordinary the decoder gets all of it.
-final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandler {
+final class HTTP1UpstreamCodec<Receiver: ResponseReceiver>: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = ByteBuffer
 
     private let receiver: Receiver
     /// While a body is led past the decoder.
@@ -17,13 +19,22 @@ final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandle
     private var headIsCut = false
     /// The beginning of a head that may end HTTP on this connection: only a whole one tells what is behind it.
     private var heldHead: ByteBuffer?
+    private var serializer = RequestSerializer()
+    /// What of requests has not been flushed: a small one leaves in one piece.
+    private var output = ByteBuffer()
 
     /// A longer head goes to the decoder, which refuses it.
     private static var longestHead: Int { 256 << 10 }
+    /// More of a body is not copied.
+    private static var mostCopied: Int { 4 << 10 }
+    /// Holds most heads.
+    private static var usualHead: Int { 1 << 10 }
 
     init(receiver: Receiver) {
         self.receiver = receiver
     }
+
+    // From the upstream.
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard parser != nil || receiver.phase == .head else {
@@ -71,35 +82,37 @@ final class ChunkedBodyHandler<Receiver: ResponseReceiver>: ChannelInboundHandle
             context.fireErrorCaught(HTTPParserError.strictModeAssertion)
         }
     }
-}
 
-/// Who takes what the decoder makes of responses, and what is led past it.
-protocol ResponseReceiver: AnyObject {
-    /// What the decoder waits for, as far as it has told.
-    var phase: ResponsePhase { get }
-    /// The next head may end HTTP on this connection.
-    var awaitsUpgrade: Bool { get }
-    func received(body bytes: ByteBuffer)
-}
+    // To the upstream.
 
-enum ResponsePhase {
-    /// A response's head, or another one behind an interim one.
-    case head
-    /// The first chunk of a body.
-    case firstChunk
-    /// The rest of a body, or one that is not chunked.
-    case body
-    /// No HTTP any more: a 101 went before.
-    case upgraded
-
-    /// What follows a head.
-    init(behind head: HTTPResponseHead, requestMethod: HTTPMethod?) {
-        if head.status.code < 200 {
-            self = head.status == .switchingProtocols ? .upgraded : .head
-        } else {
-            let hasBody = head.status.code != 204 && head.status.code != 304 && requestMethod != .HEAD
-            self = hasBody && ResponseSerializer.isChunked(head.headers) ? .firstChunk : .body
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            output.reserveCapacity(Self.usualHead)
+            serializer.appendHead(head, to: &output)
+        case .body(.byteBuffer(let bytes)): take(body: bytes, context: context)
+        case .body(.fileRegion): preconditionFailure("requests come from a client, not from a file")
+        case .end(let trailers): serializer.appendEnd(trailers: trailers, to: &output)
         }
+        if promise != nil { writeOutput(promise: promise, context: context) }
+    }
+
+    private func take(body bytes: ByteBuffer, context: ChannelHandlerContext) {
+        guard bytes.readableBytes > Self.mostCopied else { return serializer.appendBody(bytes, to: &output) }
+        serializer.appendBeginning(ofBodyBytes: bytes.readableBytes, to: &output)
+        writeOutput(promise: nil, context: context)
+        context.write(wrapOutboundOut(bytes), promise: nil)
+        serializer.appendEndOfBodyBytes(to: &output)
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        if output.readableBytes > 0 { writeOutput(promise: nil, context: context) }
+        context.flush()
+    }
+
+    private func writeOutput(promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(output), promise: promise)
+        output = ByteBuffer()
     }
 }
 

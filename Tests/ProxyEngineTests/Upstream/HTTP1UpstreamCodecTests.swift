@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProxyEngine
 
-@Suite struct ChunkedBodyHandlerTests {
+@Suite struct HTTP1UpstreamCodecTests {
     /// What one connection's responses amount to.
     private struct Received: Equatable {
         var statuses: [UInt] = []
@@ -68,8 +68,11 @@ import Testing
         let channel = EmbeddedChannel()
         let pipeline = channel.pipeline.syncOperations
         // The decoder wants to know what was asked.
-        try pipeline.addHandler(HTTPRequestEncoder())
-        if bypass { try pipeline.addHandler(ChunkedBodyHandler(receiver: recorder)) }
+        if bypass {
+            try pipeline.addHandler(HTTP1UpstreamCodec(receiver: recorder))
+        } else {
+            try pipeline.addHandler(HTTPRequestEncoder())
+        }
         let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .forward)
         try pipeline.addHandler(ByteToMessageHandler(decoder))
         try pipeline.addHandler(recorder)
@@ -153,5 +156,61 @@ import Testing
         // What follows a response in the same read is left to the decoder.
         #expect(partsPast == 2)
         #expect(try read([Array(response.utf8), Array(response.utf8)]).partsPast == 4)
+    }
+
+    // To the upstream.
+
+    /// What leaves at each flush.
+    private func writes(of parts: [HTTPClientRequestPart?]) throws -> [String] {
+        let channel = EmbeddedChannel()
+        defer { _ = try? channel.finish() }
+        try channel.pipeline.syncOperations.addHandler(HTTP1UpstreamCodec(receiver: Recorder()))
+        for part in parts {
+            guard let part else { channel.flush(); continue }
+            channel.write(part, promise: nil)
+        }
+        var writes: [String] = []
+        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { writes.append(String(buffer: bytes)) }
+        return writes
+    }
+
+    private func body(_ text: String) -> HTTPClientRequestPart { .body(.byteBuffer(ByteBuffer(string: text))) }
+
+    private static let post = HTTPClientRequestPart.head(
+        HTTPRequestHead(version: .http1_1, method: .POST, uri: "/v1", headers: ["content-length": "4"])
+    )
+    private static let upload = HTTPClientRequestPart.head(
+        HTTPRequestHead(version: .http1_1, method: .POST, uri: "/v1", headers: ["transfer-encoding": "chunked"])
+    )
+    private static let longBody = String(repeating: "x", count: 5000)
+
+    @Test func `a small request leaves in one piece`() throws {
+        let written = try writes(of: [Self.post, body("ab"), body("cd"), .end(nil), nil])
+        #expect(written == ["POST /v1 HTTP/1.1\r\ncontent-length: 4\r\n\r\nabcd"])
+    }
+
+    @Test func `what is flushed does not wait for the rest`() throws {
+        let written = try writes(of: [Self.upload, nil, body("ab"), nil, nil, body("c"), .end(nil), nil])
+        let head = "POST /v1 HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n"
+        #expect(written == [head, "2\r\nab\r\n", "1\r\nc\r\n0\r\n\r\n"])
+    }
+
+    @Test func `a long body keeps its place, chunked or not`() throws {
+        let plain = try writes(of: [Self.post, body("ab"), body(Self.longBody), body("cd"), .end(nil), nil])
+        #expect(plain.joined() == "POST /v1 HTTP/1.1\r\ncontent-length: 4\r\n\r\nab\(Self.longBody)cd")
+        let chunked = try writes(of: [Self.upload, body("ab"), body(Self.longBody), body("cd"), .end(nil), nil])
+        let head = "POST /v1 HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n"
+        #expect(chunked.joined() == head + "2\r\nab\r\n1388\r\n\(Self.longBody)\r\n2\r\ncd\r\n0\r\n\r\n")
+    }
+
+    @Test func `a promise is kept once everything before it is written`() throws {
+        let channel = EmbeddedChannel()
+        defer { _ = try? channel.finish() }
+        try channel.pipeline.syncOperations.addHandler(HTTP1UpstreamCodec(receiver: Recorder()))
+        channel.write(Self.post, promise: nil)
+        let written = channel.writeAndFlush(body(""))
+        try written.wait()
+        let bytes = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: bytes).hasPrefix("POST /v1"))
     }
 }
