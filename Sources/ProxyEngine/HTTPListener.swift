@@ -50,7 +50,7 @@ final class HTTPListener: Sendable {
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [allowsHalfClose] channel in
-                channel.eventLoop.makeCompletedFuture {
+                channel.eventLoop.completed {
                     try SocketSetup.apply(to: channel, readsByItself: true, allowsHalfClose: allowsHalfClose)
                     try initialize(channel)
                 }

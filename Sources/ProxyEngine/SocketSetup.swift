@@ -26,3 +26,15 @@ enum SocketSetup {
         if allowsHalfClose { try options.setOption(.allowRemoteHalfClosure, value: true) }
     }
 }
+
+extension EventLoop {
+    /// As `makeCompletedFuture`, without a new future for each connection that is well.
+    func completed(_ body: () throws -> Void) -> EventLoopFuture<Void> {
+        do {
+            try body()
+            return makeSucceededVoidFuture()
+        } catch {
+            return makeFailedFuture(error)
+        }
+    }
+}

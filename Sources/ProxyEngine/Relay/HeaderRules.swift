@@ -7,6 +7,12 @@ enum HeaderRules {
     private static let hopByHop = [
         "connection", "keep-alive", "proxy-connection", "te", "upgrade", "proxy-authorization", "proxy-authenticate",
     ]
+    private static let hopByHopLengths = hopByHop.reduce(into: 0 as UInt32) { $0 |= 1 << $1.utf8.count }
+
+    /// Nearly all names are told by their length alone.
+    private static func isHopByHop(_ name: String) -> Bool {
+        hopByHopLengths >> name.utf8.count & 1 == 1 && hopByHop.contains { $0.equalsIgnoringCase(name) }
+    }
 
     /// What frames or routes a message stays, even when `Connection` lists it: without it the next hop would take
     /// the body for another request.
@@ -18,7 +24,7 @@ enum HeaderRules {
     static func endToEnd(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
         let listed = listedByConnection(headers)
         return headers.filter { name, _ in
-            if hopByHop.contains(where: { $0.equalsIgnoringCase(name) }) { return false }
+            if isHopByHop(name) { return false }
             return listed.isEmpty || !listed.contains(name.lowercased())
         }
     }

@@ -271,11 +271,3 @@ final class RelayHandler: ChannelDuplexHandler, RemovableChannelHandler, ClientS
         context?.close(promise: nil)
     }
 }
-
-extension SocketAddress {
-    /// `127.0.0.1:9347`, `[::1]:9347`.
-    var hostAndPort: String {
-        guard let host = ipAddress, let port else { return pathname ?? "unknown" }
-        return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
-    }
-}

@@ -95,8 +95,9 @@ struct ResponseSerializer {
     }
 
     static func isChunked(_ headers: HTTPHeaders) -> Bool {
-        let lines = headers.lazy.filter { name, _ in name.equalsIgnoringCase("transfer-encoding") }
-        guard let last = lines.last?.value else { return false }
+        var last: String?
+        for (name, value) in headers where name.equalsIgnoringCase("transfer-encoding") { last = value }
+        guard let last else { return false }
         if last.equalsIgnoringCase("chunked") { return true }
         return headers[canonicalForm: "transfer-encoding"].last.map { $0.lowercased() == "chunked" } ?? false
     }

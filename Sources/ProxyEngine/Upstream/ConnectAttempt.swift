@@ -73,16 +73,20 @@ final class ConnectAttempt: ReadClockOwner {
 
     // What follows the connection.
 
-    /// The channel, once proxy and TLS are agreed on; the time to connect covers that, too.
-    func finish(on channel: any Channel, within limit: TimeAmount) -> EventLoopFuture<any Channel> {
+    /// Hands the channel over once proxy and TLS are agreed on; the time to connect covers that, too.
+    func finish(
+        on channel: any Channel,
+        within limit: TimeAmount,
+        _ completion: @escaping (Result<any Channel, any Error>) -> Void
+    ) {
         let connected = MonotonicClock.now
         connectedAt = connected
         if let loop = loopFailure(on: channel) {
             channel.close(promise: nil)
-            return channel.eventLoop.makeFailedFuture(loop)
+            return completion(.failure(loop))
         }
         guard let link = link(of: channel), link.passage != nil || link.handshake != nil else {
-            return channel.eventLoop.makeSucceededFuture(channel)
+            return completion(.success(channel))
         }
         let rest = TimeAmount.nanoseconds(max(limit.nanoseconds - (connected - startedAt).count, 0))
         let timer = channel.eventLoop.assumeIsolated().scheduleTask(in: rest) {
@@ -94,8 +98,10 @@ final class ConnectAttempt: ReadClockOwner {
             if link.passage != nil { passedAt = MonotonicClock.now }
             return link.handshake?.done ?? channel.eventLoop.makeSucceededVoidFuture()
         }
-        ready.whenComplete { _ in timer.cancel() }
-        return ready.map { channel }.nonisolated()
+        ready.whenComplete { result in
+            timer.cancel()
+            completion(result.map { channel })
+        }
     }
 
     /// Refuses a connection to the very port that the client came in by, which would come in again, without end.

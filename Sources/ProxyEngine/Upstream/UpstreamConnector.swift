@@ -96,7 +96,7 @@ final class UpstreamConnector: Sendable {
         ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(connectTimeout)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                channel.eventLoop.completed {
                     // The handler's clock asks for each read; a tunnel begins to read when both ends are there.
                     try SocketSetup.apply(to: channel, readsByItself: false, allowsHalfClose: allowsHalfClose)
                     try prepare(channel)
@@ -110,9 +110,12 @@ final class UpstreamConnector: Sendable {
         attempt: ConnectAttempt,
         completion: @escaping (Result<any Channel, any Error>) -> Void
     ) {
-        dial(bootstrap, attempt: attempt).assumeIsolated().flatMap { [connectTimeout] channel in
-            attempt.finish(on: channel, within: connectTimeout)
-        }.whenComplete(completion)
+        dial(bootstrap, attempt: attempt).assumeIsolated().whenComplete { [connectTimeout] result in
+            switch result {
+            case .success(let channel): attempt.finish(on: channel, within: connectTimeout, completion)
+            case .failure: completion(result)
+            }
+        }
     }
 
     private func dial(_ bootstrap: ClientBootstrap, attempt: ConnectAttempt) -> EventLoopFuture<any Channel> {

@@ -19,14 +19,20 @@ extension [HeaderField] {
 extension String {
     /// ASCII comparison without case, as header names need it.
     package func equalsIgnoringCase(_ other: String) -> Bool {
-        utf8.count == other.utf8.count
-            && zip(utf8, other.utf8).allSatisfy { $0 == $1 || ($0.asciiLowercased == $1.asciiLowercased) }
+        guard utf8.count == other.utf8.count else { return false }
+        var others = other.utf8.makeIterator()
+        for byte in utf8 {
+            guard let other = others.next(), byte == other || byte.asciiLowercased == other.asciiLowercased else {
+                return false
+            }
+        }
+        return true
     }
 }
 
 extension UInt8 {
     package var asciiLowercased: UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+        self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }
 }
 

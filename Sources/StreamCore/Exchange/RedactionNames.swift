@@ -18,8 +18,8 @@ package enum RedactionNames {
     private static let urlHeaders: Set<String> = ["location", "content-location", "referer", ":path"]
 
     /// The last two letters of all names that hold anything to hide: what ends otherwise needs no closer look.
-    private static let lastLetters = Set(
-        (headers.union(urlHeaders) + headerEndings + [subprotocolHeader]).map { lastLetters(of: $0) }
+    private static let lastLetters = Array(
+        Set((headers.union(urlHeaders) + headerEndings + [subprotocolHeader]).map { lastLetters(of: $0) })
     )
 
     /// Whether a header may hold a secret anywhere: nearly all are told by their last letters.

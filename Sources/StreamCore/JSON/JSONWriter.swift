@@ -8,7 +8,7 @@ package enum JSONWriter {
             return
         }
         var runStart = 0
-        for index in 0..<bytes.count where needsEscape[Int(bytes[index])] {
+        for index in 0..<bytes.count where needsEscape(bytes[index]) {
             output.append(contentsOf: ByteView(start: base + runStart, count: index - runStart))
             append(escaped: bytes[index], to: &output)
             runStart = index + 1
@@ -58,8 +58,8 @@ package enum JSONWriter {
 
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
-    private static let needsEscape: [Bool] = (0..<256).map { byte in
-        byte < 0x20 || byte == 0x22 || byte == 0x5C
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private static func append(escaped byte: UInt8, to output: inout [UInt8]) {

@@ -23,6 +23,7 @@ private final class TLSPair {
     /// - Parameters:
     ///   - trusted: the client trusts the server.
     ///   - wantsClient: the server lets in nobody without a certificate.
+    /// - Throws: when no certificate can be made.
     init(trusted: Bool = true, wantsClient: Bool = false) throws {
         let identity = try TLSIdentity.selfSigned(names: ["up.test"])
         var options = TLSClientContext.Options()

@@ -31,12 +31,14 @@ extension Usage {
 
     /// The counts that Bedrock writes into the head of an answer that came whole; nil when there are none.
     init?(bedrock headers: [HeaderField]) {
-        let count = { (name: String) in headers.first(named: "x-amzn-bedrock-\(name)-token-count").flatMap { Int($0) } }
-        guard let input = count("input"), let output = count("output") else { return nil }
+        let count = { (name: String) in headers.first(named: name).flatMap { Int($0) } }
+        guard let input = count("x-amzn-bedrock-input-token-count"),
+            let output = count("x-amzn-bedrock-output-token-count")
+        else { return nil }
         self.init(
             beside: input,
-            read: count("cache-read-input"),
-            written: count("cache-write-input"),
+            read: count("x-amzn-bedrock-cache-read-input-token-count"),
+            written: count("x-amzn-bedrock-cache-write-input-token-count"),
             output: output,
             total: nil
         )
