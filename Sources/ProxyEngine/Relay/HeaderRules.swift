@@ -114,5 +114,8 @@ extension HTTPHeaders {
 
 extension HTTPVersion {
     /// As in `1.1`; HTTP/2 has no minor versions.
-    var text: String { major >= 2 ? "\(major)" : "\(major).\(minor)" }
+    var text: String {
+        if self == .http1_1 { return "1.1" }
+        return major >= 2 ? "\(major)" : "\(major).\(minor)"
+    }
 }
