@@ -17,7 +17,7 @@ package enum RedactionNames {
     static let subprotocolHeader = "sec-websocket-protocol"
     private static let urlHeaders: Set<String> = ["location", "content-location", "referer", ":path"]
 
-    /// The last two letters of all names that hold anything to hide: what ends otherwise needs no closer look.
+    /// The last four letters of all names that hold anything to hide: what ends otherwise needs no closer look.
     private static let lastLetters = Array(
         Set((headers.union(urlHeaders) + headerEndings + [subprotocolHeader]).map { lastLetters(of: $0) })
     )
@@ -27,8 +27,8 @@ package enum RedactionNames {
         lastLetters.contains(lastLetters(of: name))
     }
 
-    private static func lastLetters(of name: String) -> UInt16 {
-        name.utf8.suffix(2).reduce(0) { $0 << 8 | UInt16($1.asciiLowercased) }
+    private static func lastLetters(of name: String) -> UInt32 {
+        name.utf8.suffix(4).reduce(0) { $0 << 8 | UInt32($1.asciiLowercased) }
     }
 
     /// Whether a header's whole value is a secret.
