@@ -100,14 +100,18 @@ final class HTTP1UpstreamCodec<Receiver: ResponseReceiver>: ChannelDuplexHandler
     private func take(body bytes: ByteBuffer, context: ChannelHandlerContext) {
         guard bytes.readableBytes > Self.mostCopied else { return serializer.appendBody(bytes, to: &output) }
         serializer.appendBeginning(ofBodyBytes: bytes.readableBytes, to: &output)
-        writeOutput(promise: nil, context: context)
+        writePending(context: context)
         context.write(wrapOutboundOut(bytes), promise: nil)
         serializer.appendEndOfBodyBytes(to: &output)
     }
 
     func flush(context: ChannelHandlerContext) {
-        if output.readableBytes > 0 { writeOutput(promise: nil, context: context) }
+        writePending(context: context)
         context.flush()
+    }
+
+    private func writePending(context: ChannelHandlerContext) {
+        if output.readableBytes > 0 { writeOutput(promise: nil, context: context) }
     }
 
     private func writeOutput(promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) {
