@@ -28,7 +28,7 @@ enum SocketSetup {
 }
 
 extension EventLoop {
-    /// As `makeCompletedFuture`, without a new future for each connection that is well.
+    /// As `makeCompletedFuture`, without a new future for each channel that is well.
     func completed(_ body: () throws -> Void) -> EventLoopFuture<Void> {
         do {
             try body()

@@ -33,7 +33,7 @@ final class HTTP2ClientSession: ChannelInboundHandler, ClientStage {
             streamConfiguration: limits.stream,
             streamDelegate: draining.http2StreamDelegate,
             inboundStreamInitializer: { stream in
-                stream.eventLoop.makeCompletedFuture { try bound.value.addRelay(to: stream) }
+                stream.eventLoop.completed { try bound.value.addRelay(to: stream) }
             }
         )
         try client.channel.pipeline.syncOperations.addHandlers([handler, draining, self])

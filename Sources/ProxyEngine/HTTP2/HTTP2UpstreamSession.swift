@@ -77,7 +77,7 @@ final class HTTP2UpstreamSession: ChannelInboundHandler, ReadClockOwner {
             }
         }
         multiplexer.createStreamChannel(promise: opened) { channel in
-            channel.eventLoop.makeCompletedFuture {
+            channel.eventLoop.completed {
                 let handler = bound.value
                 try channel.pipeline.syncOperations.addHandlers([HTTP2UpstreamCodec(handler: handler), handler])
             }
